@@ -1,0 +1,102 @@
+import type { Sdp } from '../sdp/types';
+import { attributeFor, attributesIn, isActive } from '../sdp/description';
+import { profileOf } from '../sdp/profiles';
+import { exchangesOf } from './exchanges';
+import { addressText, type Hop } from './hops';
+import type { Exchange, Leg, LegKind, LegOverrides, Message } from './types';
+
+/** A leg before its call is known. */
+export type LooseLeg = Omit<Leg, 'gateway'>;
+
+/** What a hop saw of a call, with what it is and why. */
+export function legOf(callId: string, hop: Hop, overrides: LegOverrides): LooseLeg {
+  const invite = hop.transactions.find(one => one.method === 'INVITE');
+  const first = invite?.request ?? invite?.responses[0] ?? hop.messages[0];
+  const hosts = hostsOf(hop.messages);
+  return {
+    ...kindOf(hop.messages, hosts, overrides),
+    callId,
+    parties: partiesOf(first),
+    messages: hop.messages,
+    transactions: hop.transactions,
+    exchanges: exchangesOf(hop.transactions),
+    result: invite?.final?.status ?? null,
+    hosts,
+  };
+}
+
+/** A leg of bare descriptions: there is no SIP, so their shape speaks. */
+export function bareLeg(messages: readonly Message[]): LooseLeg {
+  const sides = messages.map(message => ({ message, sdp: message.sdp! }));
+  const exchanges: Exchange[] =
+    sides.length === 2 && answers(sides[0]!.sdp, sides[1]!.sdp)
+      ? [{ carrier: 'bare', offer: sides[0], answer: sides[1] }]
+      : sides.map(side => ({ carrier: 'bare', ...(setupOf(side.sdp) === 'active' || setupOf(side.sdp) === 'passive' ? { answer: side } : { offer: side }) }));
+  return { ...shapeOf(sides.map(side => side.sdp)), callId: '', parties: ['', ''], messages, transactions: [], exchanges, result: null, hosts: [] };
+}
+
+/**
+ * The kind of a leg, in this order: the user's word; the topmost Via; what the log says of the transport.
+ * User-Agent, Contact and the Vias below travel across the gateway and prove nothing.
+ */
+function kindOf(messages: readonly Message[], hosts: readonly string[], overrides: LegOverrides): { kind: LegKind; reason: string } {
+  const named = hosts.find(host => overrides[host] !== undefined);
+  if (named !== undefined) return { kind: overrides[named]!, reason: `you said so for ${named}` };
+  for (const message of messages) {
+    const via = message.via?.transport;
+    if (via) return { kind: /^WSS?$/.test(via) ? 'webrtc' : 'sip', reason: `topmost Via is ${via}` };
+  }
+  const transport = messages.find(message => message.envelope.transport)?.envelope.transport;
+  if (transport) return { kind: /^WSS?$/.test(transport) ? 'webrtc' : 'sip', reason: `the log says ${transport}` };
+  return { kind: 'unknown', reason: 'no Via and no transport in the trace' };
+}
+
+/** Without SIP, DTLS or ICE credentials with rtcp-mux are a browser's way to speak; SDES or plain RTP a phone's. */
+function shapeOf(descriptions: readonly Sdp[]): { kind: LegKind; reason: string } {
+  const sections = descriptions.flatMap(sdp => sdp.media.map(section => ({ sdp, section })));
+  const browser = sections.find(
+    ({ sdp, section }) =>
+      (profileOf(section.protocol).dtls || attributeFor(sdp, section, 'fingerprint')) &&
+      (attributeFor(sdp, section, 'ice-ufrag') || attributesIn(section.lines, 'rtcp-mux').length > 0),
+  );
+  if (browser) return { kind: 'webrtc', reason: 'bare SDP with DTLS and ICE or rtcp-mux, as a browser writes it' };
+  const phone = sections.find(({ section }) => isActive(section) && profileOf(section.protocol).rtp && !profileOf(section.protocol).dtls);
+  if (phone && !sections.some(({ sdp, section }) => attributeFor(sdp, section, 'ice-ufrag'))) {
+    return { kind: 'sip', reason: `bare SDP with ${phone.section.protocol} and no ICE, as a phone writes it` };
+  }
+  return { kind: 'unknown', reason: 'bare SDP that could stand on either leg' };
+}
+
+const setupOf = (sdp: Sdp): string | undefined => sdp.media.map(section => attributeFor(sdp, section, 'setup')?.attributeValue?.trim()).find(value => value !== undefined);
+
+/** Two bodies are taken for offer and answer when nothing speaks against it. */
+function answers(offer: Sdp, answer: Sdp): boolean {
+  const origin = (sdp: Sdp): string => sdp.session.find(line => line.type === 'o')?.value ?? '';
+  return offer.media.length === answer.media.length && origin(offer) !== origin(answer);
+}
+
+/** Every host, with and without port, by which the user may name this leg. */
+function hostsOf(messages: readonly Message[]): string[] {
+  const hosts = new Set<string>();
+  for (const { envelope, via } of messages) {
+    for (const endpoint of [envelope.source, envelope.destination]) {
+      if (!endpoint) continue;
+      hosts.add(addressText(endpoint));
+      hosts.add(endpoint.host);
+    }
+    if (via && !envelope.source) hosts.add(via.host);
+  }
+  return [...hosts];
+}
+
+/** Caller and callee of the first request on the hop. */
+function partiesOf(message: Message | undefined): [string, string] {
+  if (!message) return ['', ''];
+  const { source, destination, direction } = message.envelope;
+  const via = message.via ? addressText({ host: message.via.host.replace(/^\[|\]$/g, ''), port: message.via.port }) : '';
+  const request = message.status === 0;
+  const from = source ? addressText(source) : request ? via : '';
+  const to = destination ? addressText(destination) : '';
+  if (!source && !destination && direction) return [via, ''];
+  return request ? [from, to] : [to || via, from];
+}

@@ -1,0 +1,89 @@
+import type { Message, Transaction } from './types';
+
+/** A transaction while it is being put together. */
+interface Draft {
+  method: string;
+  request?: Message;
+  responses: Message[];
+  final?: Message;
+  ack?: Message;
+  retransmissions: Message[];
+}
+
+/**
+ * Sorts the messages of one Call-ID into transactions: same branch and sent-by of the topmost Via, same method (RFC 3261 section 17.1.3).
+ * ACKs are not transactions of their own here: each is attached to its INVITE.
+ * @param messages in order of time
+ */
+export function transactionsOf(messages: readonly Message[]): Transaction[] {
+  const drafts: Draft[] = [];
+  const byKey = new Map<string, Draft>();
+  const acks: Message[] = [];
+  for (const message of messages) {
+    if (message.method === 'ACK' && message.status === 0) {
+      acks.push(message);
+      continue;
+    }
+    const key = keyOf(message, message.method);
+    let draft = byKey.get(key);
+    if (!draft) {
+      draft = { method: message.method, responses: [], retransmissions: [] };
+      byKey.set(key, draft);
+      drafts.push(draft);
+    }
+    if (message.status === 0) addRequest(draft, message);
+    else addResponse(draft, message);
+  }
+  for (const ack of acks) attachAck(ack, byKey.get(keyOf(ack, 'INVITE')), drafts);
+  return drafts;
+}
+
+/** Where Vias are missing, what else is the same in a request and its responses must do. */
+function keyOf(message: Message, method: string): string {
+  const via = message.via;
+  const hop = via?.branch ? `${via.branch}|${via.host}:${via.port ?? ''}` : `${message.fromTag ?? ''}|${via?.host ?? ''}:${via?.port ?? ''}`;
+  return `${hop}|${message.cseq?.number ?? ''}|${method}`;
+}
+
+function addRequest(draft: Draft, message: Message): void {
+  if (draft.request) draft.retransmissions.push(message);
+  else draft.request = message;
+}
+
+function addResponse(draft: Draft, message: Message): void {
+  const again = draft.responses.some(one => one.status === message.status && one.toTag === message.toTag && bodyOf(one) === bodyOf(message));
+  if (again) {
+    draft.retransmissions.push(message);
+    return;
+  }
+  draft.responses.push(message);
+  if (message.status >= 200) draft.final ??= message;
+}
+
+const bodyOf = (message: Message): string => (message.sip ? message.text.slice(message.sip.bodySpan.start).trimEnd() : '');
+
+/** The ACK of a refusal has the INVITE's branch, that of a 2xx only its CSeq number and dialog (RFC 3261 sections 17.1.1.3, 13.2.2.4). */
+function attachAck(ack: Message, sameBranch: Draft | undefined, drafts: readonly Draft[]): void {
+  const invite =
+    sameBranch ??
+    drafts.find(
+      one =>
+        one.method === 'INVITE' &&
+        (one.final?.status ?? 0) < 300 &&
+        (one.request ?? one.final)?.cseq?.number === ack.cseq?.number &&
+        (one.request ?? one.final)?.fromTag === ack.fromTag &&
+        samePath(one.request ?? one.final, ack),
+    );
+  if (!invite) return;
+  if (invite.ack) invite.retransmissions.push(ack);
+  else invite.ack = ack;
+}
+
+/** Through a proxy both hops have the same CSeq and tags: transport and the number of Vias tell them apart. */
+function samePath(message: Message | undefined, ack: Message): boolean {
+  if (!message) return false;
+  const inviteHost = message.status === 0 ? message.envelope.source?.host : message.envelope.destination?.host;
+  const ackHost = ack.envelope.source?.host;
+  const hosts = inviteHost === undefined || ackHost === undefined || inviteHost === ackHost;
+  return hosts && message.via?.transport === ack.via?.transport && message.viaCount === ack.viaCount;
+}

@@ -1,0 +1,102 @@
+import type { Call, Leg, Message } from '../call/types';
+import type { TextEdit } from '../rewrite/edit';
+import type { Span } from '../text/span';
+import type { Trace } from '../trace/types';
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+export type Gateway = 'rtpengine' | 'asterisk' | 'freeswitch';
+
+/** A setting that cures the fault where it is made. */
+export interface Cure {
+  readonly gateway: Gateway;
+  /** As it is written there: `ICE=remove`, `webrtc=no`. */
+  readonly setting: string;
+}
+
+/** A place that explains a finding: a line of the other body, the 488. */
+export interface Related {
+  readonly message: Message;
+  readonly span: Span;
+  readonly text: string;
+}
+
+/**
+ * A rewrite that goes with a finding. `safe` when it is the one legal reading and touches no address, port, codec, key, role,
+ * direction or profile; the title of any other says what it changes.
+ */
+export interface Fix {
+  readonly title: string;
+  readonly safety: 'safe' | 'unsafe';
+  readonly message: Message;
+  /** Edits of the clean text; made when asked for. Content-Length follows by itself. */
+  readonly edits: () => readonly TextEdit[];
+}
+
+/** What a rule says of a call in one sentence, if this is what broke it. */
+export interface VerdictCandidate {
+  /** Of several, the highest is shown. */
+  readonly weight: number;
+  readonly text: string;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: Message;
+  readonly span: Span;
+  /** Further places of the same fault in the same message: eleven candidates are one finding. */
+  readonly places: readonly Span[];
+  /** What is wrong here, what will happen, what to do. */
+  readonly text: string;
+  readonly related: readonly Related[];
+  readonly fixes: readonly Fix[];
+  readonly cures: readonly Cure[];
+  readonly call?: Call;
+  readonly leg?: Leg;
+  readonly side: 'offer' | 'answer' | null;
+  /** Harmless: shown faded, without a squiggle. */
+  readonly unnecessary: boolean;
+  readonly verdict?: VerdictCandidate;
+}
+
+export interface RfcReference {
+  readonly rfc: number;
+  readonly section: string;
+}
+
+/** One rule, one file. */
+export interface Rule {
+  /** `family/name`, for good. */
+  readonly id: string;
+  readonly title: string;
+  /** The worst that it can be; evidence lowers or raises it, as the page says. */
+  readonly severity: Severity;
+  readonly references: readonly RfcReference[];
+  /** For the rule's page, in Markdown: what it means and when it is quiet. */
+  readonly explanation: string;
+  readonly quiet: string;
+  /** Traces: the bad one gives this finding, the good one none. */
+  readonly bad: string;
+  readonly good: string;
+  readonly cures: readonly Cure[];
+  readonly checkCall?: (call: Call) => Iterable<Finding>;
+  readonly checkMessage?: (message: Message) => Iterable<Finding>;
+  /** What is to be said of the whole file, once. */
+  readonly checkTrace?: (trace: Trace) => string | undefined;
+}
+
+/** What a check must say of a finding; the rest has a default. */
+export type FindingDraft = Pick<Finding, 'message' | 'span' | 'text'> & Partial<Omit<Finding, 'rule'>>;
+
+/** Completes a draft with the rule's own values. */
+export const finding = (rule: Rule, draft: FindingDraft): Finding => ({
+  severity: rule.severity,
+  places: [],
+  related: [],
+  fixes: [],
+  cures: rule.cures,
+  side: null,
+  unnecessary: false,
+  ...draft,
+  rule: rule.id,
+});

@@ -1,0 +1,55 @@
+import type { Span } from '../text/span';
+
+/** One line of a description. Every line is kept, whatever it holds. Spans are in the clean text of the message. */
+export interface SdpLine {
+  /** The letter before `=`; empty when the line is not `<type>=<value>`. */
+  readonly type: string;
+  readonly span: Span;
+  readonly text: string;
+  /** Everything behind the first `=`. */
+  readonly value: string;
+  readonly valueStart: number;
+  /** Name of an attribute (a=), as it stands. */
+  readonly attribute?: string;
+  /** Value of an attribute behind its colon. */
+  readonly attributeValue?: string;
+  readonly attributeValueStart?: number;
+  /** Index of the media section, -1 for the session level. */
+  readonly section: number;
+  /** Index in `Sdp.lines`. */
+  readonly index: number;
+}
+
+/** A named part of a line and where it stands. */
+export interface Token {
+  readonly name: string;
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** A format of an m= line: a payload type for RTP. */
+export interface Format {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** An m= line and the lines up to the next one (RFC 8866 section 5.14). */
+export interface MediaSection {
+  readonly index: number;
+  readonly line: SdpLine;
+  readonly media: string;
+  readonly port: number;
+  readonly portSpan: Span;
+  readonly protocol: string;
+  readonly protocolSpan: Span;
+  readonly formats: readonly Format[];
+  /** All lines of the section, the m= line first. */
+  readonly lines: readonly SdpLine[];
+}
+
+export interface Sdp {
+  readonly span: Span;
+  readonly lines: readonly SdpLine[];
+  readonly session: readonly SdpLine[];
+  readonly media: readonly MediaSection[];
+}

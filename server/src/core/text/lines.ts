@@ -1,0 +1,62 @@
+/** A line of a record without its line end; what is cut out of it or off its ends leaves the rest in place. */
+export interface Line {
+  readonly text: string;
+  /** Pieces of `text` that stand verbatim in the record, in order: almost always one. */
+  readonly pieces: readonly { readonly text: string; readonly start: number }[];
+  /** The line end behind it, empty at the end of the record. */
+  readonly end: '\n' | '\r\n' | '\r' | '';
+}
+
+const LINE_END = /\r*\n|\r/g;
+const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g;
+
+/** Cuts a record into lines. Colour codes of terminals are left out; a line end with surplus CRs is one line end. */
+export function splitLines(record: string, from = 0): Line[] {
+  const lines: Line[] = [];
+  let start = from;
+  LINE_END.lastIndex = from;
+  for (;;) {
+    const match = LINE_END.exec(record);
+    const end = match ? match.index : record.length;
+    if (!match && start === end && lines.length > 0) break;
+    lines.push(plain(record.slice(start, end), start, match ? (match[0].endsWith('\n') ? (match[0].length > 1 ? '\r\n' : '\n') : '\r') : ''));
+    if (!match) break;
+    start = LINE_END.lastIndex;
+  }
+  return dropDoubledEnds(lines);
+}
+
+function plain(text: string, start: number, end: Line['end']): Line {
+  if (!text.includes('\u001b')) return { text, pieces: [{ text, start }], end };
+  const pieces: { text: string; start: number }[] = [];
+  let from = 0;
+  for (const code of text.matchAll(ANSI)) {
+    if (code.index > from) pieces.push({ text: text.slice(from, code.index), start: start + from });
+    from = code.index + code[0].length;
+  }
+  if (from < text.length || pieces.length === 0) pieces.push({ text: text.slice(from), start: start + from });
+  return { text: pieces.map(piece => piece.text).join(''), pieces, end };
+}
+
+/** An editor shows CR CR LF as two line ends: where every second line is empty, the empty ones are no lines of the log. */
+function dropDoubledEnds(lines: Line[]): Line[] {
+  if (lines.length < 8) return lines;
+  for (let i = 1; i < lines.length - 1; i += 2) if (lines[i]!.text !== '') return lines;
+  if (lines.every((line, index) => index % 2 === 1 || line.text === '')) return lines;
+  return lines.filter((_, index) => index % 2 === 0);
+}
+
+/** Part of a line, counted in its text. */
+export function sliceLine(line: Line, from: number, to = line.text.length): Line {
+  const pieces: { text: string; start: number }[] = [];
+  let position = 0;
+  for (const piece of line.pieces) {
+    const start = Math.max(from - position, 0);
+    const end = Math.min(to - position, piece.text.length);
+    if (start < end) pieces.push({ text: piece.text.slice(start, end), start: piece.start + start });
+    position += piece.text.length;
+  }
+  const last = line.pieces[line.pieces.length - 1];
+  if (pieces.length === 0) pieces.push({ text: '', start: from <= 0 ? (line.pieces[0]?.start ?? 0) : (last?.start ?? 0) + (last?.text.length ?? 0) });
+  return { text: line.text.slice(from, to), pieces, end: line.end };
+}

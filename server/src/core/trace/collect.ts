@@ -1,0 +1,92 @@
+import { CleanTextBuilder } from '../text/cleanText';
+import type { Line } from '../text/lines';
+import type { Envelope, FoundMessage } from './types';
+
+const START_LINE = /^(?:[A-Za-z0-9\-.!%*_+`'~]+[ \t]+\S.*[ \t]SIP\/2\.0|SIP\/2\.0[ \t]+\d{3}(?:[ \t].*)?)[ \t]*$/i;
+const SDP_LINE = /^[a-zA-Z]=/;
+const LENGTH = /^(?:content-length|l)[ \t]*:[ \t]*(\d+)/i;
+
+/** Whether a line, as the log has it, is the start line of a SIP message. */
+export const looksLikeStartLine = (text: string): boolean => text.length < 8192 && START_LINE.test(text);
+
+/**
+ * Takes the message that begins with the first start line at or behind `from`, to the end of its body.
+ * Where the body ends is told by the body itself; Content-Length only decides where lines are odd, since redaction makes it wrong.
+ */
+export function collectMessage(lines: readonly Line[], envelope: Envelope, from = 0): FoundMessage | undefined {
+  let start = from;
+  while (start < lines.length && !looksLikeStartLine(lines[start]!.text)) start++;
+  if (start === lines.length) return undefined;
+  return toMessage(lines.slice(start, messageEnd(lines, start)), envelope, 'sip');
+}
+
+/** Takes the description that begins with the first `v=0` at or behind `from`; a log without SIP around its SDP. */
+export function collectSdp(lines: readonly Line[], envelope: Envelope, from = 0): FoundMessage | undefined {
+  let start = from;
+  while (start < lines.length && !SDP_LINE.test(lines[start]!.text)) start++;
+  if (start === lines.length) return undefined;
+  return toMessage(lines.slice(start, bodyEnd(lines, start, 0)), envelope, 'sdp');
+}
+
+function toMessage(lines: readonly Line[], envelope: Envelope, kind: 'sip' | 'sdp'): FoundMessage {
+  const builder = new CleanTextBuilder();
+  for (const line of lines) {
+    for (const piece of line.pieces) builder.add(piece.text, piece.start);
+    const last = line.pieces[line.pieces.length - 1]!;
+    builder.endLine(line.end === '\n' ? last.start + last.text.length : undefined);
+  }
+  const lineEnd = lines.find(line => line.end !== '')?.end ?? '\n';
+  return { kind, envelope, clean: builder.build(lineEnd === '' ? '\n' : lineEnd) };
+}
+
+function messageEnd(lines: readonly Line[], start: number): number {
+  let length: number | undefined;
+  let next = start + 1;
+  for (; next < lines.length; next++) {
+    const text = lines[next]!.text;
+    if (text.trim() === '') break;
+    if (text === 'v=0') return bodyEnd(lines, next, length ?? 0);
+    const match = LENGTH.exec(text);
+    if (match) length = Number(match[1]);
+  }
+  if (length === 0 || next >= lines.length) return Math.min(next + 1, lines.length);
+  return bodyEnd(lines, next + 1, length ?? 0);
+}
+
+/** Index behind the last line of a body that begins at `start`. */
+function bodyEnd(lines: readonly Line[], start: number, contentLength: number): number {
+  const sdp = SDP_LINE.test(lines[start]?.text ?? '');
+  let bytes = 0;
+  let end = start;
+  for (let next = start; next < lines.length; next++) {
+    const text = lines[next]!.text;
+    const missing = bytes < contentLength;
+    if (text.trim() === '' && !(missing && goesOn(lines, next + 1, sdp))) break;
+    if (sdp && text.trim() !== '' && !SDP_LINE.test(text) && !missing) break;
+    if (!sdp && !missing) break;
+    bytes += byteLength(text) + 2;
+    end = next + 1;
+  }
+  return end;
+}
+
+/** Whether behind an empty line inside a body there is more of it: any line for a multipart body, an SDP line for SDP. */
+const goesOn = (lines: readonly Line[], from: number, sdp: boolean): boolean => {
+  const next = lines[from]?.text;
+  return next !== undefined && (sdp ? SDP_LINE.test(next) : true);
+};
+
+/** Bytes of a text in UTF-8; an unpaired surrogate counts as the replacement character. */
+export function byteLength(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) continue;
+    if (code < 0x800) bytes += 1;
+    else if (code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      bytes += 2;
+      i++;
+    } else bytes += 2;
+  }
+  return bytes;
+}

@@ -1,0 +1,153 @@
+import { splitLines } from '../text/lines';
+import { readers } from './readers/index';
+import type { FormatId, Reader, Trace, TraceRecord } from './types';
+
+/** A line between messages that the product itself writes. */
+export const EDITED_MARKER = '# sip-trace: edited';
+const MARKERS = /^(?:# sip-trace:[^\r\n]*(?:\r\n|\n|\r))+/;
+
+/** How much of a text is looked at to tell its form. */
+const SAMPLE = 65536;
+/** Below this a changed text is read anew, form and all: it takes no time, and a first paste settles nothing. */
+const SMALL = 32768;
+
+/** A change of the document: the units from `start` to `end` become `text`. */
+export interface TextChange {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Reads a text of any form into records that tile it. Never throws, whatever the text. */
+export function openTrace(text: string): Trace {
+  return build(detect(text), text, undefined);
+}
+
+/**
+ * The trace after a change. Only the records around the change are read again; all others are the same objects as before.
+ */
+export function changeTrace(trace: Trace, change: TextChange): Trace {
+  const last = trace.records.length - 1;
+  const from = Math.max(0, recordAt(trace, change.start) - 1);
+  const to = Math.min(last, recordAt(trace, change.end) + 1);
+  const region = trace.records.slice(from, to + 1);
+  const offset = trace.starts[from] ?? 0;
+  const before = region.map(record => record.text).join('');
+  const text = before.slice(0, change.start - offset) + change.text + before.slice(change.end - offset);
+  if (trace.format === 'unknown' || trace.length + change.text.length < SMALL) {
+    const all = trace.records.slice(0, from).map(record => record.text).join('') + text + trace.records.slice(to + 1).map(record => record.text).join('');
+    return build(detect(all), all, trace);
+  }
+  const records = cut(readerOf(trace.format), text, region);
+  return assemble(trace.format, [...trace.records.slice(0, from), ...records, ...trace.records.slice(to + 1)]);
+}
+
+/** Index of the record in which an offset of the document lies. */
+export function recordAt(trace: Trace, offset: number): number {
+  let low = 0;
+  let high = trace.starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (trace.starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+export const readerOf = (format: FormatId): Reader | undefined => readers.find(reader => reader.format === format);
+
+/** The form whose reader finds most messages in the beginning of the text; framed forms stand before bare ones in the list. */
+function detect(text: string): FormatId {
+  let best: FormatId = 'unknown';
+  let most = 0;
+  for (const sample of text.length > SAMPLE ? [text.slice(0, SAMPLE), text] : [text]) {
+    for (const reader of readers) {
+      if (sample === text && text.length > SAMPLE && !firstBoundary(reader, text)) continue;
+      const found = cut(reader, sample, []).filter(record => record.message).length;
+      if (found > most) [best, most] = [reader.format, found];
+    }
+    if (most > 0) break;
+  }
+  return best;
+}
+
+function firstBoundary(reader: Reader, text: string): boolean {
+  reader.boundary.lastIndex = 0;
+  return reader.boundary.test(text);
+}
+
+function build(format: FormatId, text: string, previous: Trace | undefined): Trace {
+  return assemble(format, cut(readerOf(format), text, previous?.format === format ? previous.records : []));
+}
+
+function assemble(format: FormatId, records: readonly TraceRecord[]): Trace {
+  const starts = new Array<number>(records.length);
+  const lines = new Array<number>(records.length);
+  let start = 0;
+  let line = 0;
+  for (let i = 0; i < records.length; i++) {
+    starts[i] = start;
+    lines[i] = line;
+    start += records[i]!.text.length;
+    line += records[i]!.lineBreaks;
+  }
+  return Object.freeze({ format, records, starts, lines, length: start });
+}
+
+/** Cuts a text at the boundaries of a form. Records whose text has not changed are taken over, each once. */
+function cut(reader: Reader | undefined, text: string, known: readonly TraceRecord[]): TraceRecord[] {
+  const pool = new Map<string, TraceRecord[]>();
+  for (const record of known) {
+    const same = pool.get(record.text);
+    if (same) same.push(record);
+    else pool.set(record.text, [record]);
+  }
+  const starts = reader ? boundaries(reader, text) : [];
+  if (starts[0] !== 0) starts.unshift(0);
+  return starts.map((start, index) => {
+    const part = text.slice(start, starts[index + 1] ?? text.length);
+    return pool.get(part)?.shift() ?? readRecord(reader, part);
+  });
+}
+
+function boundaries(reader: Reader, text: string): number[] {
+  const starts: number[] = [];
+  reader.boundary.lastIndex = 0;
+  for (let match = reader.boundary.exec(text); match; match = reader.boundary.exec(text)) {
+    if (match[0].length === 0) reader.boundary.lastIndex++;
+    if (reader.accepts && !reader.accepts(text, match.index)) continue;
+    starts.push(beforeMarkers(text, match.index));
+  }
+  return starts;
+}
+
+/** A marker belongs to the message behind it. */
+function beforeMarkers(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0) {
+    const end = text[start - 2] === '\r' && text[start - 1] === '\n' ? start - 2 : start - 1;
+    const line = Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', end - 1)) + 1;
+    if (!text.startsWith('# sip-trace:', line)) break;
+    start = line;
+  }
+  return start;
+}
+
+function readRecord(reader: Reader | undefined, text: string): TraceRecord {
+  const markers = MARKERS.exec(text)?.[0] ?? '';
+  const found = reader?.read(splitLines(text, markers.length));
+  return Object.freeze({
+    text,
+    lineBreaks: countLineBreaks(text),
+    message: found && { ...found, edited: markers.includes(EDITED_MARKER) },
+  });
+}
+
+function countLineBreaks(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) count++;
+  }
+  return count;
+}

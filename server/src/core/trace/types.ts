@@ -1,0 +1,80 @@
+import type { CleanText } from '../text/cleanText';
+import type { Line } from '../text/lines';
+
+/** Names of the forms a trace comes in, as the folders of the samples and the JSON report call them. */
+export type FormatId =
+  | 'bare-sip'
+  | 'bare-sdp'
+  | 'sngrep-txt'
+  | 'ngrep-byline'
+  | 'asterisk-pjsip-logger'
+  | 'freeswitch-siptrace'
+  | 'kamailio-sipdump'
+  | 'sipp-trace_msg'
+  | 'baresip-siptrace'
+  | 'jssip-console'
+  | 'unknown';
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port?: number;
+}
+
+export type Transport = 'UDP' | 'TCP' | 'TLS' | 'SCTP' | 'WS' | 'WSS';
+
+/** What the log says of a message besides its text. Everything is optional: most logs say little. */
+export interface Envelope {
+  /** Microseconds since 1970, or since midnight where the log gives no date. Only for ordering and differences. */
+  readonly time?: number;
+  readonly source?: Endpoint;
+  readonly destination?: Endpoint;
+  readonly transport?: Transport;
+  /** As seen by the program that wrote the log. */
+  readonly direction?: 'sent' | 'received';
+  /** Length in bytes that the log claims; a hint, never framing. */
+  readonly loggedLength?: number;
+}
+
+/** One message as a reader found it. Offsets are counted from the record's first unit, so that an edit elsewhere moves it untouched. */
+export interface MessageRecord {
+  readonly kind: 'sip' | 'sdp';
+  readonly envelope: Envelope;
+  readonly clean: CleanText;
+  /** The user applied a fix here: recorded replies and media were to another text. */
+  readonly edited: boolean;
+}
+
+/** A stretch of the document: one message with its framing and whatever follows up to the next, or text without any message. */
+export interface TraceRecord {
+  readonly text: string;
+  /** Line breaks in `text`. */
+  readonly lineBreaks: number;
+  readonly message?: MessageRecord;
+}
+
+/** The whole document, cut into records that tile it without gaps. */
+export interface Trace {
+  readonly format: FormatId;
+  readonly records: readonly TraceRecord[];
+  /** Offset of each record in the document. */
+  readonly starts: readonly number[];
+  /** Line of the document, from 0, on which each record begins. */
+  readonly lines: readonly number[];
+  readonly length: number;
+}
+
+/** How one tool prints messages. A reader is a table row: it owns no state. */
+export interface Reader {
+  readonly format: FormatId;
+  /** Name for people: "sngrep". */
+  readonly title: string;
+  /** Finds the first line of a record; global and multiline. A match begins at a line start. */
+  readonly boundary: RegExp;
+  /** Whether a match of `boundary` at this offset is one, where the pattern alone cannot say. */
+  readonly accepts?: (text: string, offset: number) => boolean;
+  /** Reads the lines of one record; undefined when there is no message in it. Never throws. */
+  readonly read: (lines: readonly Line[]) => FoundMessage | undefined;
+}
+
+/** What a reader finds in a record. */
+export type FoundMessage = Omit<MessageRecord, 'edited'>;
