@@ -11,6 +11,9 @@ for (const arg of process.argv.slice(2)) {
   else paths.push(arg);
 }
 
+// The launcher holds the other end of standard input: when that closes, the launcher was killed, and nothing shall stay behind.
+process.stdin.on('end', () => process.exit(143)).resume();
+
 process.exitCode = await runTests({
   extensionDevelopmentPath: options.extensionDevelopmentPath,
   extensionTestsPath: options.extensionTestsPath,
@@ -19,3 +22,4 @@ process.exitCode = await runTests({
   screenshot: process.env.HOST_SCREENSHOT,
   verbose: Boolean(process.env.VERBOSE),
 });
+process.stdin.destroy();

@@ -1,12 +1,12 @@
 // A real VS Code without a download of the desktop program: the server from setupHost.mjs, its workbench in a headless browser.
 import { execFileSync, spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { format, stripVTControlCharacters } from 'node:util';
 import { chromium } from 'playwright-core';
+import { atExit, remove, temporaryFolder } from './atExit.mjs';
 import { howToGet } from './installDebian.mjs';
 import { findBrowser } from './programs.mjs';
 import { setupHost } from './setupHost.mjs';
@@ -45,36 +45,6 @@ const NOISE = [
   /^(\[reconnection-grace-time\]|Updating additional builtin|\[Service Worker\]|\[AccountPolicyGate|\[AgentHost)/,
   /^(\[ChatModelSelection|ChatSessionStore)/,
 ];
-
-// What a test run leaves behind unless told: a server is a process group of its own, and folders stay. So both go with this process.
-const cleanups = new Set();
-let watching = false;
-
-/** Runs `action` when this process ends, by itself or by a signal; the function returned runs it now. */
-function atExit(action) {
-  const once = () => cleanups.delete(once) && action();
-  cleanups.add(once);
-  if (!watching) watchExit();
-  return once;
-}
-
-function watchExit() {
-  watching = true;
-  const cleanUp = () => {
-    for (const action of [...cleanups].reverse()) action();
-  };
-  process.once('exit', cleanUp);
-  for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) process.once(signal, () => process.exit(128 + number));
-}
-
-/** A new folder in the system's temporary folder, removed with this process. */
-export function temporaryFolder(purpose) {
-  const folder = mkdtempSync(path.join(tmpdir(), `sip-trace-${purpose}-`));
-  atExit(() => remove(folder));
-  return folder;
-}
-
-const remove = folder => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 
 /** Installs a .vsix into a folder of extensions, as `code --install-extension` does. */
 export function installExtension(vsix, extensionsDir) {
@@ -174,7 +144,7 @@ export async function openBrowser({ viewport = { width: 1280, height: 800 } } = 
 export function browserPath() {
   const found = findBrowser() ?? [chromium.executablePath()].find(file => file && existsSync(file));
   if (found) return found;
-  throw new Error(`no browser for the workbench of VS Code; ${howToGet('browser')}`);
+  throw new Error(`no browser to show VS Code in: ${howToGet('browser')}`);
 }
 
 /** The address of a window: on a folder, or empty. `payload` is the page's list of [name, value]; `openFile` is a path. */
@@ -193,7 +163,14 @@ const remoteUri = (server, file) => `vscode-remote://${server.authority}${pathTo
  * Runs `run()` of a test bundle inside the extension host, as runTests of @vscode/test-electron does, and resolves to its exit status:
  * 0, 1, 124 when the tests took longer than `timeout`, 125 when the page crashed.
  */
-export async function runTests({ extensionDevelopmentPath, extensionTestsPath, workspace, timeout = 300_000, screenshot, verbose = false }) {
+export async function runTests({
+  extensionDevelopmentPath,
+  extensionTestsPath,
+  workspace,
+  timeout = 300_000,
+  screenshot,
+  verbose = false,
+}) {
   const browser = await openBrowser();
   const server = await startServer({ tests: true });
   try {

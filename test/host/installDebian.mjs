@@ -16,13 +16,13 @@ const TOOLS = {
 export const toolNames = Object.keys(TOOLS);
 
 /** One line on how to get a tool that is missing. */
-export const howToGet = name => `${name}: install ${TOOLS[name].elsewhere}; on Debian: apt-get install ${TOOLS[name].debian}`;
+export const howToGet = name => `install ${TOOLS[name].elsewhere}; on Debian: apt-get install ${TOOLS[name].debian}`;
 
 /** Makes the tools available where that can be done; returns the names of those that are still missing. */
 export function provide(names) {
   const missing = () => names.filter(name => !TOOLS[name].find());
   if (missing().length > 0 && canInstall()) install(missing().map(name => TOOLS[name].debian));
-  for (const name of missing()) console.log(`missing ${howToGet(name)}`);
+  for (const name of missing()) console.log(`missing: ${name}. To get it, ${howToGet(name)}`);
   return missing();
 }
 
@@ -44,6 +44,12 @@ function install(packages) {
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const named = process.argv.slice(2);
   const missing = provide(named.length > 0 ? named : toolNames);
-  if (missing.length === 0) console.log(`present: ${toolNames.map(name => TOOLS[name].find() ?? '').join(' ').trim()}`);
+  if (missing.length === 0)
+    console.log(
+      `present: ${toolNames
+        .map(name => TOOLS[name].find() ?? '')
+        .join(' ')
+        .trim()}`,
+    );
   process.exitCode = missing.length === 0 ? 0 : 1;
 }

@@ -4,11 +4,12 @@
 // Usage: node test/host/runElectron.mjs [EXTENSION]   (a folder laid out as this checkout, which is the default)
 // VSCODE_HOST=auto|desktop|offline chooses, VSCODE_VERSION names a desktop version, VERBOSE=1 prints all that VS Code prints,
 // HOST_SCREENSHOT=FILE keeps a picture of a failed run, HOST_TIMEOUT is in milliseconds (the last three: offline host only).
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
-import { browserPath, temporaryFolder } from './host.mjs';
+import { temporaryFolder, temporaryWorkspace } from './atExit.mjs';
+import { browserPath } from './host.mjs';
 import { cacheFolder, setupHost } from './setupHost.mjs';
 
 const CHOICES = ['auto', 'desktop', 'offline'];
@@ -28,8 +29,6 @@ try {
 async function runSuite(extension) {
   const vscodeExecutablePath = await chooseHost(process.env.VSCODE_HOST ?? 'auto');
   const folder = temporaryFolder('editor-tests');
-  const workspace = path.join(folder, 'workspace');
-  cpSync(path.join(extension, 'test', 'fixtures', 'workspace'), workspace, { recursive: true });
   const profile = ['user-data', 'extensions'].map(name => `--${name}-dir=${path.join(folder, name)}`);
   const resultsFile = path.join(folder, 'results.json');
   let failure;
@@ -38,7 +37,7 @@ async function runSuite(extension) {
       vscodeExecutablePath,
       extensionDevelopmentPath: extension,
       extensionTestsPath: path.join(extension, 'out', 'test', 'editor', 'index.js'),
-      launchArgs: [workspace, '--disable-extensions', ...profile],
+      launchArgs: [temporaryWorkspace(), '--disable-extensions', ...profile],
       extensionTestsEnv: { HOST_RESULTS: resultsFile },
     });
   } catch (error) {

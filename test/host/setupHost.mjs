@@ -2,7 +2,18 @@
 // Puts a real VS Code server (the one inside npm's code-server package), and the Node it wants, into a cache folder outside the checkout:
 // about 143 MB out of npm, once. Nothing is compiled and nothing comes from anywhere else. Usage: node test/host/setupHost.mjs
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,7 +89,7 @@ export function setupHost() {
 const nodePackage = () => `node-${process.platform}-${process.arch}`;
 
 function fetchHost(dir) {
-  if (process.platform === 'win32') throw new Error('the VS Code server out of npm needs Linux or macOS: on Windows, install VS Code itself');
+  if (process.platform === 'win32') throw new Error('the VS Code server out of npm does not run on Windows: install VS Code');
   console.log(`fetching the VS Code server out of npm: about 143 MB, once, into ${dir} (half a minute or more)`);
   mkdirSync(path.dirname(dir), { recursive: true });
   removeLeftovers(path.dirname(dir));

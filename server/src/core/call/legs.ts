@@ -51,15 +51,15 @@ function kindOf(messages: readonly Message[], hosts: readonly string[], override
   return { kind: 'unknown', reason: 'no Via and no transport in the trace' };
 }
 
-/** Without SIP, DTLS or ICE credentials with rtcp-mux are a browser's way to speak; SDES or plain RTP a phone's. */
+/** Without SIP: DTLS and ICE with rtcp-mux, a mid or BUNDLE are a browser's way to speak, SDES or plain RTP a phone's. */
 function shapeOf(descriptions: readonly Sdp[]): { kind: LegKind; reason: string } {
   const sections = descriptions.flatMap(sdp => sdp.media.map(section => ({ sdp, section })));
   const browser = sections.find(
     ({ sdp, section }) =>
       (profileOf(section.protocol).dtls || attributeFor(sdp, section, 'fingerprint')) &&
-      (attributeFor(sdp, section, 'ice-ufrag') || attributesIn(section.lines, 'rtcp-mux').length > 0),
+      (attributesIn(section.lines, 'rtcp-mux').length > 0 || attributesIn(section.lines, 'mid').length > 0 || attributesIn(sdp.session, 'group').length > 0),
   );
-  if (browser) return { kind: 'webrtc', reason: 'bare SDP with DTLS and ICE or rtcp-mux, as a browser writes it' };
+  if (browser) return { kind: 'webrtc', reason: 'bare SDP with DTLS and rtcp-mux, a mid or BUNDLE, as a browser writes it' };
   const phone = sections.find(({ section }) => isActive(section) && profileOf(section.protocol).rtp && !profileOf(section.protocol).dtls);
   if (phone && !sections.some(({ sdp, section }) => attributeFor(sdp, section, 'ice-ufrag'))) {
     return { kind: 'sip', reason: `bare SDP with ${phone.section.protocol} and no ICE, as a phone writes it` };

@@ -1,7 +1,114 @@
+import type { Message } from '../call/types';
+import type { SdpLine } from '../sdp/types';
+import { header } from '../sip/message';
+import { toSource } from '../text/cleanText';
 import type { Span } from '../text/span';
+import { byteLength } from '../trace/collect';
+import { EDITED_MARKER } from '../trace/openTrace';
 
 /** The units of `span` in a message's clean text become `text`, whose lines end with LF whatever the document has. */
 export interface TextEdit {
   readonly span: Span;
   readonly text: string;
+}
+
+/** Takes a line out, with its line end. */
+export const deleteLine = (line: SdpLine): TextEdit => ({ span: { start: line.span.start, end: line.span.end + 1 }, text: '' });
+
+export const replace = (span: Span, text: string): TextEdit => ({ span, text });
+
+/** Puts a new line behind one. */
+export const insertAfter = (line: SdpLine, text: string): TextEdit => ({ span: { start: line.span.end, end: line.span.end }, text: `\n${text}` });
+
+/** The text after edits that do not overlap. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let position = 0;
+  for (const edit of inOrder(edits)) {
+    result += text.slice(position, edit.span.start) + edit.text;
+    position = Math.max(position, edit.span.end);
+  }
+  return result + text.slice(position);
+}
+
+/** Ascending; of two that overlap the later one is dropped. */
+function inOrder(edits: readonly TextEdit[]): TextEdit[] {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const kept: TextEdit[] = [];
+  for (const edit of sorted) {
+    const last = kept[kept.length - 1];
+    if (last && edit.span.start < last.span.end) continue;
+    kept.push(edit);
+  }
+  return kept;
+}
+
+/**
+ * Edits of a message as edits of its record: line ends and line prefixes are those of the log, Content-Length follows
+ * (RFC 3261 section 20.14), and a marker before the message says that recorded replies were to another text.
+ * A bare description gets no marker: nothing was recorded in reply, and it goes straight into other tools.
+ */
+export function recordEdits(message: Message, edits: readonly TextEdit[]): TextEdit[] {
+  const ordered = inOrder(edits);
+  const all = inOrder([...ordered, ...contentLengthEdit(message, ordered)]);
+  const inRecord = all.map(edit => toRecord(message, edit));
+  if (message.edited || !message.sip || inRecord.length === 0) return inRecord;
+  return [{ span: { start: 0, end: 0 }, text: EDITED_MARKER + message.record.message!.clean.lineEnd }, ...inRecord];
+}
+
+function toRecord(message: Message, edit: TextEdit): TextEdit {
+  const clean = message.record.message!.clean;
+  let { start, end } = edit.span;
+  let { text } = edit;
+  // At the end of the message there is no next line to move up: the line end before goes instead of the one behind.
+  if (end === clean.text.length && start > 0 && start < end && clean.text[start - 1] === '\n' && (text === '' || text.endsWith('\n'))) {
+    start--;
+    end--;
+    text = text === '' ? '' : `\n${text.slice(0, -1)}`;
+  }
+  const source = { start: toSource(clean, start), end: toSource(clean, end) };
+  // A span that ends at a line end ends behind the line's own text, not behind what the log put there.
+  if (end > start && clean.text[end] === '\n') source.end = toSource(clean, end - 1) + 1;
+  if (end === start && clean.text[start] === '\n' && start > 0 && clean.text[start - 1] !== '\n') source.start = source.end = toSource(clean, start - 1) + 1;
+  return { span: source, text: text.split('\n').join(lineGap(message, start)) };
+}
+
+/** What stands between two lines of the message in the log: its line end, what a line ends with before it, and the next line's prefix. */
+function lineGap(message: Message, position: number): string {
+  const { clean } = message.record.message!;
+  const text = clean.text;
+  let newline = position > 0 ? text.lastIndexOf('\n', position - 1) : -1;
+  // An empty line, or the first line with the log's header before it, may be framed in another way.
+  while (newline > 0 && text[newline - 1] === '\n') newline--;
+  if (newline <= 0) newline = text.indexOf('\n');
+  if (newline <= 0 || newline + 1 >= text.length) return clean.lineEnd;
+  const from = toSource(clean, newline - 1) + 1;
+  return message.record.text.slice(from, toSource(clean, newline + 1));
+}
+
+function contentLengthEdit(message: Message, edits: readonly TextEdit[]): TextEdit[] {
+  const length = message.sip && header(message.sip, 'content-length');
+  const digits = length && /\d+/.exec(message.text.slice(length.valueSpan.start, length.valueSpan.end));
+  if (!message.sip || !length || !digits) return [];
+  const bodyStart = message.sip.bodySpan.start;
+  const before = message.text.slice(bodyStart);
+  const after = applyEdits(
+    before,
+    edits.filter(edit => edit.span.start >= bodyStart).map(edit => ({ ...edit, span: { start: edit.span.start - bodyStart, end: edit.span.end - bodyStart } })),
+  );
+  if (after === before) return [];
+  const start = length.valueSpan.start + digits.index;
+  return [{ span: { start, end: start + digits[0].length }, text: String(bodyLength(before, after, Number(digits[0]))) }];
+}
+
+/** Bytes of the new body, counted as the old one was: with CRLF line ends unless only LF fitted. */
+function bodyLength(before: string, after: string, claimed: number): number {
+  const lines = (text: string): number => text.split('\n').length - 1;
+  const lf = (text: string): number => byteLength(text);
+  const crlf = (text: string): number => byteLength(text) + lines(text);
+  if (claimed === crlf(before)) return crlf(after);
+  if (claimed === lf(before)) return lf(after);
+  // Some count the last line end out.
+  if (claimed === crlf(before) - 2) return crlf(after) - 2;
+  return crlf(after);
 }

@@ -5,9 +5,12 @@ export interface Line {
   readonly pieces: readonly { readonly text: string; readonly start: number }[];
   /** The line end behind it, empty at the end of the record. */
   readonly end: '\n' | '\r\n' | '\r' | '';
+  /** Where `end` stands in the record: not always right behind the last piece, since a colour code or a dot may stand between. */
+  readonly endsAt: number;
 }
 
-const LINE_END = /\r*\n|\r/g;
+// Bounded, or a long run of CRs would be looked through again from each of them.
+const LINE_END = /\r{0,3}\n|\r/g;
 const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
 /** Cuts a record into lines. Colour codes of terminals are left out; a line end with surplus CRs is one line end. */
@@ -19,15 +22,18 @@ export function splitLines(record: string, from = 0): Line[] {
     const match = LINE_END.exec(record);
     const end = match ? match.index : record.length;
     if (!match && start === end && lines.length > 0) break;
-    lines.push(plain(record.slice(start, end), start, match ? (match[0].endsWith('\n') ? (match[0].length > 1 ? '\r\n' : '\n') : '\r') : ''));
+    lines.push(
+      plain(record.slice(start, end), start, match ? (match[0].endsWith('\n') ? (match[0].length > 1 ? '\r\n' : '\n') : '\r') : ''),
+    );
     if (!match) break;
     start = LINE_END.lastIndex;
   }
-  return dropDoubledEnds(lines);
+  return lines;
 }
 
 function plain(text: string, start: number, end: Line['end']): Line {
-  if (!text.includes('\u001b')) return { text, pieces: [{ text, start }], end };
+  const endsAt = start + text.length;
+  if (!text.includes('\u001b')) return { text, pieces: [{ text, start }], end, endsAt };
   const pieces: { text: string; start: number }[] = [];
   let from = 0;
   for (const code of text.matchAll(ANSI)) {
@@ -35,15 +41,7 @@ function plain(text: string, start: number, end: Line['end']): Line {
     from = code.index + code[0].length;
   }
   if (from < text.length || pieces.length === 0) pieces.push({ text: text.slice(from), start: start + from });
-  return { text: pieces.map(piece => piece.text).join(''), pieces, end };
-}
-
-/** An editor shows CR CR LF as two line ends: where every second line is empty, the empty ones are no lines of the log. */
-function dropDoubledEnds(lines: Line[]): Line[] {
-  if (lines.length < 8) return lines;
-  for (let i = 1; i < lines.length - 1; i += 2) if (lines[i]!.text !== '') return lines;
-  if (lines.every((line, index) => index % 2 === 1 || line.text === '')) return lines;
-  return lines.filter((_, index) => index % 2 === 0);
+  return { text: pieces.map(piece => piece.text).join(''), pieces, end, endsAt };
 }
 
 /** Part of a line, counted in its text. */
@@ -57,6 +55,12 @@ export function sliceLine(line: Line, from: number, to = line.text.length): Line
     position += piece.text.length;
   }
   const last = line.pieces[line.pieces.length - 1];
-  if (pieces.length === 0) pieces.push({ text: '', start: from <= 0 ? (line.pieces[0]?.start ?? 0) : (last?.start ?? 0) + (last?.text.length ?? 0) });
-  return { text: line.text.slice(from, to), pieces, end: line.end };
+  if (pieces.length === 0)
+    pieces.push({ text: '', start: from <= 0 ? (line.pieces[0]?.start ?? 0) : (last?.start ?? 0) + (last?.text.length ?? 0) });
+  return { text: line.text.slice(from, to), pieces, end: line.end, endsAt: line.endsAt };
+}
+
+/** A line that the log broke in two, made whole. */
+export function joinLines(first: Line, second: Line): Line {
+  return { ...second, text: first.text + second.text, pieces: [...first.pieces, ...second.pieces] };
 }

@@ -3,11 +3,19 @@ import type { Line } from '../text/lines';
 import type { Envelope, FoundMessage } from './types';
 
 const START_LINE = /^(?:[A-Za-z0-9\-.!%*_+`'~]+[ \t]+\S.*[ \t]SIP\/2\.0|SIP\/2\.0[ \t]+\d{3}(?:[ \t].*)?)[ \t]*$/i;
+const HEADER = /^[A-Za-z0-9\-.!%*_+`'~]+[ \t]*:/;
 const SDP_LINE = /^[a-zA-Z]=/;
+const SDP_START = /^v=0[ \t]*$/;
 const LENGTH = /^(?:content-length|l)[ \t]*:[ \t]*(\d+)/i;
+const TYPE = /^(?:content-type|c)[ \t]*:/i;
+/** Logs are pasted into web pages between such lines. */
+const FENCE = /^```/;
 
 /** Whether a line, as the log has it, is the start line of a SIP message. */
 export const looksLikeStartLine = (text: string): boolean => text.length < 8192 && START_LINE.test(text);
+
+/** Whether a line, as the log has it, begins a header field. */
+export const looksLikeHeader = (text: string): boolean => HEADER.test(text);
 
 /**
  * Takes the message that begins with the first start line at or behind `from`, to the end of its body.
@@ -17,7 +25,8 @@ export function collectMessage(lines: readonly Line[], envelope: Envelope, from 
   let start = from;
   while (start < lines.length && !looksLikeStartLine(lines[start]!.text)) start++;
   if (start === lines.length) return undefined;
-  return toMessage(lines.slice(start, messageEnd(lines, start)), envelope, 'sip');
+  const message = withoutDoubledEnds(lines, start, HEADER);
+  return toMessage(message.slice(0, messageEnd(message)), envelope, 'sip');
 }
 
 /** Takes the description that begins with the first `v=0` at or behind `from`; a log without SIP around its SDP. */
@@ -25,7 +34,8 @@ export function collectSdp(lines: readonly Line[], envelope: Envelope, from = 0)
   let start = from;
   while (start < lines.length && !SDP_LINE.test(lines[start]!.text)) start++;
   if (start === lines.length) return undefined;
-  return toMessage(lines.slice(start, bodyEnd(lines, start, 0)), envelope, 'sdp');
+  const description = withoutDoubledEnds(lines, start, SDP_LINE);
+  return toMessage(description.slice(0, bodyEnd(description, 0, 0)), envelope, 'sdp');
 }
 
 function toMessage(lines: readonly Line[], envelope: Envelope, kind: 'sip' | 'sdp'): FoundMessage {
@@ -33,36 +43,59 @@ function toMessage(lines: readonly Line[], envelope: Envelope, kind: 'sip' | 'sd
   for (const line of lines) {
     for (const piece of line.pieces) builder.add(piece.text, piece.start);
     const last = line.pieces[line.pieces.length - 1]!;
-    builder.endLine(line.end === '\n' ? last.start + last.text.length : undefined);
+    // Behind a dot that stands for a CR, or behind a colour code, the line end is no part of the message's text.
+    builder.endLine(line.end === '\n' && last.start + last.text.length === line.endsAt ? line.endsAt : undefined);
   }
   const lineEnd = lines.find(line => line.end !== '')?.end ?? '\n';
   return { kind, envelope, clean: builder.build(lineEnd === '' ? '\n' : lineEnd) };
 }
 
-function messageEnd(lines: readonly Line[], start: number): number {
+/**
+ * The lines from `start` on. An editor shows the CR CR LF of a terminal as two line ends: where an empty line stands
+ * behind each line of the message, the empty ones are no lines of the log.
+ */
+function withoutDoubledEnds(lines: readonly Line[], start: number, second: RegExp): readonly Line[] {
+  const doubled = lines[start + 1]?.text === '' && second.test(lines[start + 2]?.text ?? '') && (lines[start + 3]?.text ?? '') === '';
+  if (!doubled) return lines.slice(start);
+  const kept: Line[] = [];
+  let next = start;
+  for (; lines[next + 1]?.text === ''; next += 2) kept.push(lines[next]!);
+  for (; next < lines.length; next++) kept.push(lines[next]!);
+  return kept;
+}
+
+/** Index behind the last line of the message that begins with the first line. */
+function messageEnd(lines: readonly Line[]): number {
   let length: number | undefined;
-  let next = start + 1;
+  let typed = false;
+  let next = 1;
   for (; next < lines.length; next++) {
     const text = lines[next]!.text;
     if (text.trim() === '') break;
-    if (text === 'v=0') return bodyEnd(lines, next, length ?? 0);
+    if (FENCE.test(text)) return next;
+    // Web pages and some logs lose the empty line before the body.
+    if (SDP_START.test(text)) return bodyEnd(lines, next, length ?? 0);
     const match = LENGTH.exec(text);
     if (match) length = Number(match[1]);
+    typed ||= TYPE.test(text);
   }
   if (length === 0 || next >= lines.length) return Math.min(next + 1, lines.length);
-  return bodyEnd(lines, next + 1, length ?? 0);
+  // A datagram may leave its length out: then a body that is announced goes on to the next empty line.
+  return bodyEnd(lines, next + 1, length ?? (typed ? Number.POSITIVE_INFINITY : 0));
 }
 
 /** Index behind the last line of a body that begins at `start`. */
 function bodyEnd(lines: readonly Line[], start: number, contentLength: number): number {
   const sdp = SDP_LINE.test(lines[start]?.text ?? '');
+  const claimed = Number.isFinite(contentLength);
   let bytes = 0;
   let end = start;
   for (let next = start; next < lines.length; next++) {
     const text = lines[next]!.text;
     const missing = bytes < contentLength;
-    if (text.trim() === '' && !(missing && goesOn(lines, next + 1, sdp))) break;
-    if (sdp && text.trim() !== '' && !SDP_LINE.test(text) && !missing) break;
+    if (FENCE.test(text)) break;
+    if (text.trim() === '' && !(missing && claimed && goesOn(lines, next + 1, sdp))) break;
+    if (sdp && text.trim() !== '' && !SDP_LINE.test(text) && !(missing && claimed)) break;
     if (!sdp && !missing) break;
     bytes += byteLength(text) + 2;
     end = next + 1;

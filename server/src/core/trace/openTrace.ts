@@ -1,5 +1,5 @@
 import { splitLines } from '../text/lines';
-import { readers } from './readers/index';
+import { bareReaders, readers } from './readers/index';
 import type { FormatId, Reader, Trace, TraceRecord } from './types';
 
 /** A line between messages that the product itself writes. */
@@ -18,9 +18,9 @@ export interface TextChange {
   readonly text: string;
 }
 
-/** Reads a text of any form into records that tile it. Never throws, whatever the text. */
-export function openTrace(text: string): Trace {
-  return build(detect(text), text, undefined);
+/** Reads a text into records that tile it, in the form that it shows or the one that is given. Never throws, whatever the text. */
+export function openTrace(text: string, format: FormatId = detect(text)): Trace {
+  return build(format, text, undefined);
 }
 
 /**
@@ -32,15 +32,20 @@ export function changeTrace(trace: Trace, change: TextChange): Trace {
   const to = Math.min(last, recordAt(trace, change.end) + 1);
   const region = trace.records.slice(from, to + 1);
   const offset = trace.starts[from] ?? 0;
-  const before = region.map(record => record.text).join('');
+  const before = textOf(region);
   const text = before.slice(0, change.start - offset) + change.text + before.slice(change.end - offset);
-  if (trace.format === 'unknown' || trace.length + change.text.length < SMALL) {
-    const all = trace.records.slice(0, from).map(record => record.text).join('') + text + trace.records.slice(to + 1).map(record => record.text).join('');
-    return build(detect(all), all, trace);
+  const length = trace.length + change.text.length - (change.end - change.start);
+  const whole = from === 0 && to >= last;
+  if (trace.format !== 'unknown' && length >= SMALL && !whole) {
+    const records = [...trace.records.slice(0, from), ...cut(readerOf(trace.format), text, region), ...trace.records.slice(to + 1)];
+    if (records.some(record => record.message)) return assemble(trace.format, records);
   }
-  const records = cut(readerOf(trace.format), text, region);
-  return assemble(trace.format, [...trace.records.slice(0, from), ...records, ...trace.records.slice(to + 1)]);
+  // Nothing is settled in a small text, and what replaces a whole text may be of another form.
+  const all = textOf(trace.records.slice(0, from)) + text + textOf(trace.records.slice(to + 1));
+  return build(detect(all), all, trace);
 }
+
+const textOf = (records: readonly TraceRecord[]): string => records.map(record => record.text).join('');
 
 /** Index of the record in which an offset of the document lies. */
 export function recordAt(trace: Trace, offset: number): number {
@@ -56,19 +61,22 @@ export function recordAt(trace: Trace, offset: number): number {
 
 export const readerOf = (format: FormatId): Reader | undefined => readers.find(reader => reader.format === format);
 
-/** The form whose reader finds most messages in the beginning of the text; framed forms stand before bare ones in the list. */
+/**
+ * The form whose reader finds most messages in the beginning of the text. Bare messages stand inside of framed ones too, and
+ * a frame that is being typed must not change the form of all the others: so a bare form must find more than twice as many.
+ */
 function detect(text: string): FormatId {
-  let best: FormatId = 'unknown';
-  let most = 0;
   for (const sample of text.length > SAMPLE ? [text.slice(0, SAMPLE), text] : [text]) {
+    let best: FormatId = 'unknown';
+    let most = 0;
     for (const reader of readers) {
-      if (sample === text && text.length > SAMPLE && !firstBoundary(reader, text)) continue;
+      if (sample.length > SAMPLE && !firstBoundary(reader, text)) continue;
       const found = cut(reader, sample, []).filter(record => record.message).length;
-      if (found > most) [best, most] = [reader.format, found];
+      if (found > (bareReaders.includes(reader) ? most * 2 : most)) [best, most] = [reader.format, found];
     }
-    if (most > 0) break;
+    if (most > 0) return best;
   }
-  return best;
+  return 'unknown';
 }
 
 function firstBoundary(reader: Reader, text: string): boolean {
@@ -115,8 +123,9 @@ function boundaries(reader: Reader, text: string): number[] {
   reader.boundary.lastIndex = 0;
   for (let match = reader.boundary.exec(text); match; match = reader.boundary.exec(text)) {
     if (match[0].length === 0) reader.boundary.lastIndex++;
-    if (reader.accepts && !reader.accepts(text, match.index)) continue;
-    starts.push(beforeMarkers(text, match.index));
+    // For `^` a line also begins behind the separators of Unicode; for an editor it does not.
+    const begins = match.index === 0 || /[\r\n]/.test(text[match.index - 1]!);
+    if (begins && (!reader.accepts || reader.accepts(text, match.index))) starts.push(beforeMarkers(text, match.index));
   }
   return starts;
 }
@@ -125,8 +134,9 @@ function boundaries(reader: Reader, text: string): number[] {
 function beforeMarkers(text: string, offset: number): number {
   let start = offset;
   while (start > 0) {
-    const end = text[start - 2] === '\r' && text[start - 1] === '\n' ? start - 2 : start - 1;
-    const line = Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', end - 1)) + 1;
+    let line = text[start - 1] === '\n' && text[start - 2] === '\r' ? start - 2 : start - 1;
+    // Not lastIndexOf: where only one kind of line end is in use, the search for the other one runs to the top each time.
+    while (line > 0 && text[line - 1] !== '\n' && text[line - 1] !== '\r') line--;
     if (!text.startsWith('# sip-trace:', line)) break;
     start = line;
   }

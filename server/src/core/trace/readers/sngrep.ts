@@ -12,6 +12,10 @@ export const sngrep: Reader = {
   read: lines => {
     const match = HEADER.exec(lines[0]?.text ?? '');
     if (!match) return undefined;
-    return collectMessage(lines, { time: epochMicroseconds(match), source: parseEndpoint(match[8]!), destination: parseEndpoint(match[9]!) }, 1);
+    return collectMessage(
+      lines,
+      { time: epochMicroseconds(match), source: parseEndpoint(match[8]!), destination: parseEndpoint(match[9]!) },
+      1,
+    );
   },
 };

@@ -1,0 +1,48 @@
+import type { Host } from './host';
+import { MOST_BYTES, tooLarge } from './inputs';
+import { Refusal } from './host';
+import { run } from './run';
+
+/** The one place that knows the process. */
+const colour = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+
+const host: Host = {
+  out: data => {
+    process.stdout.write(data);
+  },
+  note: line => {
+    process.stderr.write(`sip-trace: ${line}\n`);
+  },
+  input: readStandardInput,
+  colour,
+  width: process.stdout.isTTY ? process.stdout.columns : undefined,
+};
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for await (const chunk of process.stdin) {
+    total += chunk.length;
+    if (total > MOST_BYTES) throw new Refusal(`-: ${tooLarge()}`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Who reads only the beginning (`| head`) has closed the pipe: the rest is for nobody, but the exit status still is for somebody. */
+const endQuietly = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') process.exitCode = 2;
+};
+process.stdout.on('error', endQuietly);
+process.stderr.on('error', endQuietly);
+
+run(process.argv.slice(2), host).then(
+  status => {
+    // A failed write has set it before.
+    process.exitCode ||= status;
+  },
+  error => {
+    process.stderr.write(`sip-trace: this is a fault of the program itself: ${error instanceof Error ? error.stack : error}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,103 @@
+import { type Analysis, toDocument } from '../analysis';
+import type { Leg, Message } from '../call/types';
+import type { TextEdit } from '../rewrite/edit';
+import { FOR_SIP_LEG, forSipLeg, wantsSipRewrite } from '../rewrite/forSipLeg';
+import type { Cure, Finding, Gateway } from '../rules/types';
+import type { Span } from '../text/span';
+import { recordAt } from '../trace/openTrace';
+import { documentEdits, fixAllEdits } from './fix';
+
+export const FIX_ALL = 'source.fixAll.sipTrace';
+
+/** What the editor offers at a place. Edits are of the document; a command is run by the client. */
+export interface CoreAction {
+  readonly title: string;
+  readonly kind: 'quickfix' | 'refactor.rewrite' | typeof FIX_ALL;
+  readonly preferred: boolean;
+  readonly finding?: Finding;
+  readonly edits?: readonly TextEdit[];
+  readonly command?: { readonly command: string; readonly arguments: readonly unknown[] };
+}
+
+const GATEWAYS: Readonly<Record<Gateway, string>> = { rtpengine: 'RTPEngine', asterisk: 'Asterisk pjsip.conf', freeswitch: 'FreeSWITCH' };
+
+/**
+ * The actions for a range of the document.
+ * @param only kinds that were asked for; fix-all is given only where exactly our kind, or `source.fixAll`, is among them
+ * @param gateway whose settings come first
+ */
+export function codeActionsAt(analysis: Analysis, range: Span, only: readonly string[] = [], gateway: Gateway = 'rtpengine'): CoreAction[] {
+  if (only.includes(FIX_ALL)) return fixAll(analysis);
+  const wanted = (kind: string): boolean => only.length === 0 || only.some(one => kind === one || kind.startsWith(`${one}.`));
+  return [...(wanted('quickfix') ? quickFixes(analysis, range, gateway) : []), ...(wanted('refactor.rewrite') ? rewritesAt(analysis, range) : [])];
+}
+
+function fixAll(analysis: Analysis): CoreAction[] {
+  const edits = fixAllEdits(analysis);
+  return edits.length === 0 ? [] : [{ title: 'Apply all safe SIP Trace fixes', kind: FIX_ALL, preferred: false, edits }];
+}
+
+function quickFixes(analysis: Analysis, range: Span, gateway: Gateway): CoreAction[] {
+  const actions: CoreAction[] = [];
+  const settings: CoreAction[] = [];
+  const seen = new Set<string>();
+  for (const finding of findingsAt(analysis, range)) {
+    const preferred = finding.fixes.find(fix => fix.safety === 'safe');
+    for (const fix of finding.fixes) {
+      if (seen.has(fix.title)) continue;
+      seen.add(fix.title);
+      const edits = documentEdits(analysis, fix.message, fix.edits());
+      // Only one action of a place may be preferred.
+      if (edits.length > 0) actions.push({ title: fix.title, kind: 'quickfix', preferred: fix === preferred && !actions.some(one => one.preferred), finding, edits });
+    }
+    for (const cure of [...finding.cures].sort((a, b) => Number(b.gateway === gateway) - Number(a.gateway === gateway))) {
+      const action = copySetting(cure, finding);
+      if (!seen.has(action.title)) settings.push(action);
+      seen.add(action.title);
+    }
+  }
+  return [...actions, ...settings];
+}
+
+const copySetting = (cure: Cure, finding: Finding): CoreAction => ({
+  title: `Copy the ${GATEWAYS[cure.gateway]} setting: ${cure.setting}`,
+  kind: 'quickfix',
+  preferred: false,
+  finding,
+  command: { command: 'sipTrace.copySetting', arguments: [cure.setting, GATEWAYS[cure.gateway]] },
+});
+
+function rewritesAt(analysis: Analysis, range: Span): CoreAction[] {
+  const message = messageAt(analysis, range.start);
+  if (!message?.sdp || !wantsSipRewrite(message.sdp)) return [];
+  const body = toDocument(analysis, message, message.sdp.span);
+  if (range.end < body.start || range.start > body.end) return [];
+  const place = legOf(analysis, message);
+  if (place?.leg.kind === 'webrtc' && message.sip) return [];
+  const edits = forSipLeg(message, message.sdp, place?.leg, place?.call);
+  return [{ title: FOR_SIP_LEG, kind: 'refactor.rewrite', preferred: false, edits: documentEdits(analysis, message, edits) }];
+}
+
+/** Findings that touch the range with one of their places. */
+export const findingsAt = (analysis: Analysis, range: Span): Finding[] =>
+  analysis.findings.filter(finding =>
+    [finding.span, ...finding.places].some(place => {
+      const found = toDocument(analysis, finding.message, place);
+      return found.start <= range.end && range.start <= found.end;
+    }),
+  );
+
+/** The message in whose record an offset lies. */
+export function messageAt(analysis: Analysis, offset: number): Message | undefined {
+  const record = analysis.trace.records[recordAt(analysis.trace, offset)];
+  return record && analysis.messages.find(message => message.record === record);
+}
+
+/** The leg of a message, with its call. */
+export function legOf(analysis: Analysis, message: Message): { leg: Leg; call: Analysis['calls'][number] } | undefined {
+  for (const call of analysis.calls) {
+    const leg = call.legs.find(one => one.messages.includes(message));
+    if (leg) return { leg, call };
+  }
+  return undefined;
+}

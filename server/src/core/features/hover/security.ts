@@ -1,0 +1,148 @@
+import { attributeFor } from '../../sdp/description';
+import { code } from '../markdown';
+import { partyOf } from '../position';
+import { count, type Decoder, type LineContext, lookUp, partText } from './decoder';
+
+/** Bytes of each hash (RFC 8122 section 5 and the IANA registry that it names). */
+const HASHES: Readonly<Record<string, number>> = { md2: 16, md5: 16, 'sha-1': 20, 'sha-224': 28, 'sha-256': 32, 'sha-384': 48, 'sha-512': 64 };
+
+function hashTitle(name: string): string | undefined {
+  const bytes = lookUp(HASHES, name.toLowerCase());
+  if (bytes === undefined) return undefined;
+  const worth = /^md/i.test(name) ? ', broken and forbidden' : /^sha-1$/i.test(name) ? ', weak' : '';
+  return `${name.toUpperCase()}, ${bytes} bytes${worth}`;
+}
+
+function hashLength(type: string, hash: string): string {
+  const bytes = hash.split(':');
+  if (!bytes.every(byte => /^[0-9a-f]{2}$/i.test(byte))) return 'not pairs of hexadecimal digits with colons between them';
+  const wanted = lookUp(HASHES, type.toLowerCase());
+  if (wanted === undefined) return count(bytes.length, 'byte');
+  return bytes.length === wanted ? `${bytes.length} bytes, as it should be` : `${count(bytes.length, 'byte')}, but ${type.toUpperCase()} has ${wanted}`;
+}
+
+const fingerprint: Decoder = {
+  line: context => {
+    const type = partText(context, 'type') ?? '';
+    const hash = partText(context, 'hash');
+    if (hash === undefined) return ['Malformed: a hash function and a hash are wanted.'];
+    return [`Hash: ${hashTitle(type) ?? `${code(type)}, not a known hash function`}`, `Length: ${hashLength(type, hash)}`];
+  },
+  part: (context, { name, text }) => (name === 'type' ? (hashTitle(text) ?? 'not a known hash function') : name === 'hash' ? hashLength(partText(context, 'type') ?? '', text) : undefined),
+};
+
+/** Key and salt of each suite in bytes (RFC 4568 section 6.2, RFC 6188, RFC 7714, RFC 5669). */
+const SUITES: Readonly<Record<string, { bytes: number; title: string }>> = {
+  AES_CM_128_HMAC_SHA1_80: { bytes: 30, title: 'AES-128 counter mode, tag of 80 bits: the usual one' },
+  AES_CM_128_HMAC_SHA1_32: { bytes: 30, title: 'AES-128 counter mode, tag of 32 bits on RTP' },
+  F8_128_HMAC_SHA1_80: { bytes: 30, title: 'AES-128 f8 mode, tag of 80 bits' },
+  AES_192_CM_HMAC_SHA1_80: { bytes: 38, title: 'AES-192 counter mode, tag of 80 bits' },
+  AES_192_CM_HMAC_SHA1_32: { bytes: 38, title: 'AES-192 counter mode, tag of 32 bits on RTP' },
+  AES_256_CM_HMAC_SHA1_80: { bytes: 46, title: 'AES-256 counter mode, tag of 80 bits' },
+  AES_256_CM_HMAC_SHA1_32: { bytes: 46, title: 'AES-256 counter mode, tag of 32 bits on RTP' },
+  AEAD_AES_128_GCM: { bytes: 28, title: 'AES-128 GCM' },
+  AEAD_AES_256_GCM: { bytes: 44, title: 'AES-256 GCM' },
+};
+
+/** Bytes that a Base64 text stands for; undefined when it is none. */
+function base64Bytes(text: string): number | undefined {
+  const digits = text.replace(/=+$/, '');
+  return /^[A-Za-z0-9+/]+$/.test(digits) && digits.length % 4 !== 1 ? Math.floor((digits.length * 3) / 4) : undefined;
+}
+
+function keyTitle(suite: string, key: string): string {
+  const match = /^inline:(.*)$/i.exec(key);
+  if (!match) return 'not a key: `inline:` and Base64 are wanted';
+  const bytes = base64Bytes(match[1]!);
+  if (bytes === undefined) return 'not Base64';
+  const wanted = lookUp(SUITES, suite.toUpperCase())?.bytes;
+  if (wanted === undefined) return `key and salt, ${count(bytes, 'byte')}`;
+  return bytes === wanted ? `key and salt, ${bytes} bytes, as the suite wants` : `key and salt, ${count(bytes, 'byte')}, but the suite wants ${wanted}`;
+}
+
+function lifetimeTitle(text: string): string {
+  const power = /^2\^(\d+)$/.exec(text);
+  return `the key holds for ${power ? `2^${power[1]}` : text} packets`;
+}
+
+function mkiTitle(text: string): string {
+  const [identifier, bytes] = text.split(':');
+  return `master key identifier ${identifier}, ${count(Number(bytes), 'byte')} in each packet; many stacks do not support it`;
+}
+
+const crypto: Decoder = {
+  line: context => {
+    const suite = partText(context, 'suite');
+    const key = partText(context, 'key');
+    if (suite === undefined || key === undefined) return ['Malformed: a tag, a suite and `inline:` with the key are wanted.'];
+    const [lifetime, mki] = [partText(context, 'lifetime'), partText(context, 'mki')];
+    return [
+      `Suite ${code(suite)}: ${lookUp(SUITES, suite.toUpperCase())?.title ?? 'not a known suite'}`,
+      `Key: ${keyTitle(suite, key)}`,
+      lifetime ? `Lifetime: ${lifetimeTitle(lifetime)}` : undefined,
+      mki ? `MKI: ${mkiTitle(mki)}` : undefined,
+    ];
+  },
+  part: (context, { name, text }) => {
+    switch (name) {
+      case 'suite':
+        return lookUp(SUITES, text.toUpperCase())?.title ?? 'not a known suite';
+      case 'key':
+        return keyTitle(partText(context, 'suite') ?? '', text);
+      case 'lifetime':
+        return lifetimeTitle(text);
+      case 'mki':
+        return mkiTitle(text);
+      default:
+        return undefined;
+    }
+  },
+  secret: ['key', 'value'],
+};
+
+const ROLES: Readonly<Record<string, string>> = {
+  active: 'this side sends the ClientHello',
+  passive: 'this side waits for the ClientHello',
+  actpass: 'this side does either; the answerer chooses',
+  holdconn: 'no connection for now',
+};
+
+/** Who sends the ClientHello, as far as this description and the other side's tell. */
+function clientHello(context: LineContext): string | undefined {
+  const { standing, line } = context;
+  const { leg, exchange, side } = standing;
+  const own = line.attributeValue?.trim().toLowerCase() ?? '';
+  if (!leg || !exchange || !side) return undefined;
+  const far = side === 'offer' ? 'answer' : 'offer';
+  const us = partyOf(leg, exchange, side);
+  const them = partyOf(leg, exchange, far);
+  if (!standing.other) return own === 'actpass' ? 'No answer in the trace: who sends the ClientHello is open.' : undefined;
+  const section = standing.other.media[context.section?.index ?? 0];
+  const other = section && attributeFor(standing.other, section, 'setup')?.attributeValue?.trim().toLowerCase();
+  const [offer, answer] = side === 'offer' ? [own, other] : [other, own];
+  if (other === undefined) {
+    return far === 'offer' ? 'The offer has no a=setup.' : `The answer has no a=setup: ${them} may wait as well, and then nobody sends the ClientHello.`;
+  }
+  if (answer === 'actpass') return 'The answer says `actpass`, which only an offer may say: who sends the ClientHello is open.';
+  if (offer === answer && (answer === 'active' || answer === 'passive')) {
+    return answer === 'active' ? 'Both sides are active: both send a ClientHello, and the handshake fails.' : 'Both sides are passive: nobody sends the ClientHello, and there is no media.';
+  }
+  if (answer !== 'active' && answer !== 'passive') return undefined;
+  const sender = (answer === 'active') === (side === 'answer') ? us : them;
+  const words = `The ${far} says ${code(other)}: ${sender} sends the ClientHello.`;
+  return sender === us ? words : `${words.slice(0, -1)}, this side waits for it.`;
+}
+
+const setup: Decoder = {
+  line: context => [
+    `${code(context.line.attributeValue ?? '')}: ${lookUp(ROLES, context.line.attributeValue?.trim() ?? '') ?? 'not a role'}`,
+    clientHello(context),
+  ],
+  part: (context, { text }) => {
+    const role = lookUp(ROLES, text) ?? 'not a role';
+    const hello = clientHello(context);
+    return hello ? `${role}. ${hello}` : role;
+  },
+};
+
+export const SECURITY_DECODERS: Readonly<Record<string, Decoder>> = { fingerprint, crypto, setup };

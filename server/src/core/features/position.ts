@@ -1,0 +1,89 @@
+import { type Analysis, toDocument } from '../analysis';
+import type { Call, Exchange, Leg, Message } from '../call/types';
+import type { Sdp } from '../sdp/types';
+import { fromSource } from '../text/cleanText';
+import { type Span, touches } from '../text/span';
+import { recordAt } from '../trace/openTrace';
+
+/** A place in a message: its position counts in the clean text. */
+export interface Place {
+  readonly message: Message;
+  readonly position: number;
+}
+
+/** The message in which an offset of the document lies; undefined between messages and in what the log put around them. */
+export function placeAt(analysis: Analysis, offset: number): Place | undefined {
+  const index = recordAt(analysis.trace, offset);
+  const record = analysis.trace.records[index];
+  if (!record?.message) return undefined;
+  const message = analysis.messages[messageIndex(analysis, index)];
+  const position = fromSource(record.message.clean, offset - analysis.trace.starts[index]!);
+  return message?.record === record && position !== undefined ? { message, position } : undefined;
+}
+
+/** Index of the message of a record; messages stand in the order of their records. */
+function messageIndex(analysis: Analysis, record: number): number {
+  let low = 0;
+  let high = analysis.messages.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (analysis.positions.get(analysis.messages[middle]!)! < record) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether an offset of the document really lies on a span: a log's prefix before a line belongs to no span of the line. */
+export const liesOn = (analysis: Analysis, message: Message, span: Span, offset: number): boolean => touches(toDocument(analysis, message, span), offset);
+
+/** Where a message stands in the calls of the trace. */
+export interface Standing {
+  readonly call?: Call;
+  readonly leg?: Leg;
+  readonly exchange?: Exchange;
+  readonly side?: 'offer' | 'answer';
+  /** The description of the other side, where the exchange is complete. */
+  readonly other?: Sdp;
+}
+
+/** The call, leg and exchange of a message, and its side in it. */
+export function standingOf(analysis: Analysis, message: Message): Standing {
+  for (const call of analysis.calls) {
+    const leg = call.legs.find(one => one.messages.includes(message));
+    if (leg) return { call, leg, ...exchangeOf(leg, message) };
+  }
+  return {};
+}
+
+function exchangeOf(leg: Leg, message: Message): Pick<Standing, 'exchange' | 'side' | 'other'> {
+  if (!message.sdp) return {};
+  for (const exchange of leg.exchanges) {
+    if (exchange.offer && repeats(message, exchange.offer.message)) return { exchange, side: 'offer', other: exchange.answer?.sdp };
+    if (exchange.answer && repeats(message, exchange.answer.message)) return { exchange, side: 'answer', other: exchange.offer?.sdp };
+  }
+  return {};
+}
+
+/** Whether a message is the other, or repeats its description: a retransmission, or the 200 after a 183 with the same answer. */
+function repeats(message: Message, other: Message): boolean {
+  if (message === other) return true;
+  if (!message.sdp || !other.sdp || message.cseq?.number !== other.cseq?.number || message.cseq?.method !== other.cseq?.method) return false;
+  if ((message.status === 0) !== (other.status === 0) || message.toTag !== other.toTag || message.fromTag !== other.fromTag) return false;
+  return bodyOf(message) === bodyOf(other);
+}
+
+const bodyOf = (message: Message): string => message.text.slice(message.sdp!.span.start, message.sdp!.span.end).trimEnd();
+
+/** Who speaks in an exchange, for people: on a browser's leg one end is the browser, on a SIP leg the phone; the other the gateway. */
+export function partyOf(leg: Leg, exchange: Exchange, side: 'offer' | 'answer'): string {
+  const neutral = side === 'offer' ? 'the offerer' : 'the answerer';
+  const caller = leg.messages.find(one => one.method === 'INVITE' && one.status === 0)?.fromTag;
+  const own = side === 'offer' ? exchange.offererTag : exchange.answererTag;
+  if (!leg.gateway || leg.kind === 'unknown' || caller === undefined || own === undefined) return neutral;
+  const end = own === caller ? 'caller' : 'callee';
+  if (end === leg.gateway) return `the gateway (${side})`;
+  return leg.kind === 'webrtc' ? `the browser (${side})` : `the phone (${side})`;
+}
+
+/** The kind of a leg in words. */
+export const legTitle = (leg: Leg | undefined): string => (leg?.kind === 'webrtc' ? 'browser leg' : leg?.kind === 'sip' ? 'SIP leg' : 'unknown leg');

@@ -1,0 +1,201 @@
+import type { Analysis, FileFinding } from '../analysis';
+import type { Call, LegKind } from '../call/types';
+import type { Cure, Finding, Fix, Severity } from '../rules/types';
+import type { FormatId } from '../trace/types';
+import { legId, type Place, type Places, placesOf, shortLine } from './places';
+
+/** What `check --format json` prints. A contract: fields may be added, never renamed or dropped without a new `version`. */
+export interface CheckReport {
+  readonly version: 1;
+  readonly files: readonly FileReport[];
+  readonly errors: readonly ErrorReport[];
+}
+
+export interface ErrorReport {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface FileReport {
+  readonly path: string;
+  readonly format: FormatId;
+  /** SIP messages read. */
+  readonly messages: number;
+  readonly calls: readonly CallReport[];
+  readonly findings: readonly FindingReport[];
+}
+
+export interface CallReport {
+  readonly id: number;
+  readonly legs: readonly LegReport[];
+  /** Final answer to the first INVITE as its caller saw it. */
+  readonly result: number | null;
+  /** Null when nothing is wrong. */
+  readonly verdict: VerdictReport | null;
+}
+
+export interface LegReport {
+  readonly id: string;
+  readonly kind: LegKind;
+  readonly reason: string;
+  readonly callId: string;
+  readonly result: number | null;
+  readonly parties: readonly [string, string];
+}
+
+export interface VerdictReport {
+  readonly text: string;
+  readonly basis: 'sip';
+  readonly rule: string;
+  readonly line: number;
+}
+
+export interface FindingReport {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** From 1; columns in UTF-16 units; the end is behind the last unit. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The SIP or SDP line itself, without the log's prefix, and where the span starts in it. */
+  readonly text: string;
+  readonly textColumn: number;
+  /** Stable over edits elsewhere in the file. */
+  readonly fingerprint: string;
+  readonly call: number | null;
+  readonly legId: string | null;
+  readonly leg: LegKind | null;
+  readonly sipMessage: number | null;
+  readonly exchange: 'offer' | 'answer' | null;
+  readonly frame: number | null;
+  readonly related: readonly RelatedReport[];
+  readonly fixes: readonly Pick<Fix, 'title' | 'safety'>[];
+  readonly cures: readonly Cure[];
+}
+
+export interface RelatedReport {
+  readonly line: number;
+  readonly text: string;
+  readonly message: string;
+}
+
+export const checkReport = (files: readonly FileReport[], errors: readonly ErrorReport[]): CheckReport => ({ version: 1, files, errors });
+
+/** What was found in one file. */
+export function fileReport(path: string, analysis: Analysis): FileReport {
+  const places = placesOf(analysis);
+  const fingerprint = fingerprints();
+  return {
+    path,
+    format: analysis.trace.format,
+    messages: analysis.messages.filter(message => message.sip).length,
+    calls: analysis.calls.map((call, index) => callReport(analysis, places, call, index)),
+    findings: [
+      ...analysis.fileFindings.map(one => fileFindingReport(one, fingerprint)),
+      ...analysis.findings.map(one => findingReport(one, places, fingerprint)),
+    ],
+  };
+}
+
+function callReport(analysis: Analysis, places: Places, call: Call, index: number): CallReport {
+  const verdict = analysis.verdicts.get(call);
+  return {
+    id: index + 1,
+    legs: call.legs.map((leg, order) => ({
+      id: legId(index, order),
+      kind: leg.kind,
+      reason: leg.reason,
+      callId: leg.callId,
+      result: leg.result,
+      parties: leg.parties,
+    })),
+    result: call.result,
+    verdict: verdict
+      ? {
+          text: verdict.text,
+          basis: verdict.basis,
+          rule: verdict.finding.rule,
+          line: places.of(verdict.finding.message, verdict.finding.span).line,
+        }
+      : null,
+  };
+}
+
+function findingReport(one: Finding, places: Places, fingerprint: Fingerprint): FindingReport {
+  const place = places.of(one.message, one.span);
+  const where = places.whereabouts(one);
+  const kind = where?.leg.kind ?? 'unknown';
+  const text = shortLine(place.text);
+  return {
+    rule: one.rule,
+    severity: one.severity,
+    message: one.text,
+    line: place.line,
+    column: place.column,
+    endLine: place.endLine,
+    endColumn: place.endColumn,
+    text,
+    textColumn: place.from + 1,
+    fingerprint: fingerprint(one.rule, kind, one.side ?? '', text),
+    call: where?.call ?? null,
+    legId: where?.legId ?? null,
+    leg: kind,
+    sipMessage: places.sipMessage(one.message) ?? null,
+    exchange: one.side,
+    frame: null,
+    related: one.related.map(other => relatedReport(places.of(other.message, other.span), other.text)),
+    fixes: one.fixes.map(({ title, safety }) => ({ title, safety })),
+    cures: one.cures.map(({ gateway, setting }) => ({ gateway, setting })),
+  };
+}
+
+const relatedReport = (place: Place, message: string): RelatedReport => ({ line: place.line, text: shortLine(place.text), message });
+
+const fileFindingReport = (one: FileFinding, fingerprint: Fingerprint): FindingReport => ({
+  rule: one.rule,
+  severity: one.severity,
+  message: one.text,
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 1,
+  text: '',
+  textColumn: 1,
+  fingerprint: fingerprint(one.rule, '', '', ''),
+  call: null,
+  legId: null,
+  leg: null,
+  sipMessage: null,
+  exchange: null,
+  frame: null,
+  related: [],
+  fixes: [],
+  cures: [],
+});
+
+type Fingerprint = (rule: string, leg: string, side: string, text: string) => string;
+
+/** Names findings by what they are about, never by where they stand; equal ones are told apart by their order. */
+function fingerprints(): Fingerprint {
+  const seen = new Map<string, number>();
+  return (...parts) => {
+    const key = parts.join('\u0000');
+    const ordinal = (seen.get(key) ?? 0) + 1;
+    seen.set(key, ordinal);
+    return hash(`${key}\u0000${ordinal}`);
+  };
+}
+
+/** FNV-1a over the text's units in two lanes of 32 bits: enough to tell the findings of a file apart, and the same everywhere. */
+function hash(text: string): string {
+  let first = 0x811c9dc5;
+  let second = 0x01000193;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    first = Math.imul(first ^ unit, 0x01000193);
+    second = Math.imul(second ^ unit, 0x5bd1e995) ^ (second >>> 15);
+  }
+  return [first, second].map(lane => (lane >>> 0).toString(16).padStart(8, '0')).join('');
+}

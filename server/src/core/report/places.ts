@@ -1,0 +1,104 @@
+import type { Analysis } from '../analysis';
+import type { Call, Leg, LegKind, Message } from '../call/types';
+import type { Finding, Severity } from '../rules/types';
+import { spanToSource } from '../text/cleanText';
+import { lineColumnAt, lineStarts } from '../text/lineIndex';
+import type { Span } from '../text/span';
+
+/** Where a span of a message stands: in the document from 1, and in the SIP or SDP line itself from 0. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The line without the log's prefix. */
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The leg that a message was seen on. */
+export interface Whereabouts {
+  readonly call: number;
+  /** `1a`, `1b`. */
+  readonly legId: string;
+  readonly leg: Leg;
+}
+
+/** Answers where things of an analysis are; what it needs for that is worked out once. */
+export interface Places {
+  readonly of: (message: Message, span: Span) => Place;
+  /** Missing for what belongs to no call: a REGISTER. */
+  readonly whereabouts: (finding: Finding) => Whereabouts | undefined;
+  /** From 1 among the SIP messages of the trace; missing for bare SDP. */
+  readonly sipMessage: (message: Message) => number | undefined;
+}
+
+/** Beyond this a line is no line that anybody wrote; what a report says of it stays bounded. */
+const LONGEST_LINE = 10_000;
+
+export function placesOf(analysis: Analysis): Places {
+  const starts = new Map<Message, number[]>();
+  const legs = new Map<Message, Whereabouts>();
+  analysis.calls.forEach((call, index) => {
+    call.legs.forEach((leg, order) => {
+      const where = { call: index + 1, legId: legId(index, order), leg };
+      for (const message of leg.messages) legs.set(message, where);
+    });
+  });
+  const sip = new Map(analysis.messages.filter(message => message.sip).map((message, index) => [message, index + 1]));
+  const startsOf = (message: Message): number[] => {
+    const known = starts.get(message) ?? lineStarts(message.record.text);
+    starts.set(message, known);
+    return known;
+  };
+  return {
+    of: (message, span) => placeOf(analysis, startsOf(message), message, span),
+    whereabouts: finding => legs.get(finding.message) ?? byLeg(analysis.calls, finding.leg),
+    sipMessage: message => sip.get(message),
+  };
+}
+
+function placeOf(analysis: Analysis, starts: readonly number[], message: Message, span: Span): Place {
+  const range = spanToSource(message.record.message!.clean, span);
+  const firstLine = (analysis.trace.lines[analysis.positions.get(message) ?? 0] ?? 0) + 1;
+  const start = lineColumnAt(starts, range.start);
+  const end = lineColumnAt(starts, range.end);
+  const lineStart = span.start === 0 ? 0 : message.text.lastIndexOf('\n', span.start - 1) + 1;
+  const newline = message.text.indexOf('\n', span.start);
+  const lineEnd = newline < 0 ? message.text.length : newline;
+  return {
+    line: firstLine + start.line,
+    column: start.column + 1,
+    endLine: firstLine + end.line,
+    endColumn: end.column + 1,
+    text: message.text.slice(lineStart, lineEnd),
+    from: span.start - lineStart,
+    to: Math.min(span.end, lineEnd) - lineStart,
+  };
+}
+
+function byLeg(calls: readonly Call[], leg: Leg | undefined): Whereabouts | undefined {
+  if (!leg) return undefined;
+  const index = calls.findIndex(call => call.legs.includes(leg));
+  return index < 0 ? undefined : { call: index + 1, legId: legId(index, calls[index]!.legs.indexOf(leg)), leg };
+}
+
+/** `1a` for the first leg of the first call; behind `z` come `aa`, `ab`. */
+export function legId(call: number, order: number): string {
+  let letters = '';
+  for (let rest = order; rest >= 0; rest = Math.floor(rest / 26) - 1) letters = String.fromCharCode(97 + (rest % 26)) + letters;
+  return `${call + 1}${letters}`;
+}
+
+/** A line as long as a report may repeat it. */
+export const shortLine = (text: string): string => (text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text);
+
+export const LEG_NAMES: Readonly<Record<LegKind, string>> = { webrtc: 'browser leg', sip: 'SIP leg', unknown: 'unknown leg' };
+
+/** How many findings there are of each severity, those of the whole file among them. */
+export function countFindings(analysis: Analysis): Record<Severity, number> {
+  const counts = { error: 0, warning: 0, info: 0, hint: 0 };
+  for (const one of [...analysis.findings, ...analysis.fileFindings]) counts[one.severity]++;
+  return counts;
+}

@@ -1,0 +1,242 @@
+import type { Analysis, FileFinding } from '../analysis';
+import type { Call } from '../call/types';
+import { FOR_SIP_LEG } from '../rewrite/forSipLeg';
+import type { Cure, Finding, Fix, Gateway, Related, Severity } from '../rules/types';
+import type { Verdict } from '../rules/verdict';
+import { endedOrdinarily, outcomeOf, partiesOf } from './callTitle';
+import { cells, excerpt, visible, wrap } from './display';
+import { GATEWAY_NAMES } from './gateways';
+import { LEG_NAMES, type Places, placesOf } from './places';
+
+export interface TextOptions {
+  readonly colour: boolean;
+  /** Whether the file is one of several, so that its name stands above what is said of it. */
+  readonly heading?: boolean;
+  /** Columns of the terminal; missing where the text goes elsewhere and no line has to fit. */
+  readonly width?: number;
+}
+
+/** Findings shown in full of one call and of one file: behind these a reader is better served by a number. */
+const MOST_OF_CALL = 20;
+const MOST_OF_FILE = 100;
+/** In a file of more calls those with nothing wrong are only counted. */
+const MANY_CALLS = 20;
+
+const MEDIA_UNSEEN = 'from SIP alone: media not seen';
+const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
+
+/** What is the same for every line of a file's report. */
+interface Page {
+  readonly path: string;
+  readonly analysis: Analysis;
+  readonly places: Places;
+  readonly paint: Paint;
+  readonly wrapAt: number;
+  readonly clipAt: number;
+  /** Findings that may still be shown in full. */
+  left: number;
+}
+
+type Style = Severity | 'bold' | 'dim';
+type Paint = (style: Style, text: string) => string;
+
+const CODES: Readonly<Record<Style, string>> = { error: '1;31', warning: '33', info: '36', hint: '2', bold: '1', dim: '2' };
+
+/** The findings of one file, call by call, as a compiler would print them. Ends with a line end, or is empty. */
+export function fileText(path: string, analysis: Analysis, options: TextOptions): string {
+  const page: Page = {
+    path: visible(path),
+    analysis,
+    places: placesOf(analysis),
+    paint: options.colour ? (style, text) => (text === '' ? '' : `\u001b[${CODES[style]}m${text}\u001b[0m`) : (_, text) => text,
+    wrapAt: Math.min(Math.max(options.width ?? 100, 40), 120),
+    clipAt: Math.max(options.width ?? 400, 40),
+    left: MOST_OF_FILE,
+  };
+  const heading = options.heading ? [headingBlock(page)] : [];
+  const blocks = [...heading, ...analysis.fileFindings.map(one => fileFindingBlock(page, one)), ...callBlocks(page), ...strayBlock(page)];
+  return blocks.map(lines => `${lines.map(line => line.trimEnd()).join('\n')}\n`).join('\n');
+}
+
+const headingBlock = ({ path, analysis, paint }: Page): string[] => [
+  `${paint('bold', path)}${paint('dim', `   ${analysis.trace.format}, ${number(analysis.messages.length, 'message')}`)}`,
+];
+
+/** The line that ends a report: `2 calls, 3 errors, 1 warning`. */
+export function totalsText(calls: number, counts: Readonly<Record<Severity, number>>, files: number): string {
+  const parts = [number(calls, 'call'), number(counts.error, 'error'), number(counts.warning, 'warning')];
+  if (counts.info > 0) parts.push(`${counts.info} info`);
+  if (counts.hint > 0) parts.push(number(counts.hint, 'hint'));
+  return `${parts.join(', ')}${files > 1 ? ` in ${files} files` : ''}\n`;
+}
+
+const number = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const fileFindingBlock = (page: Page, one: FileFinding): string[] => [
+  `${page.path}  ${page.paint(one.severity, one.severity)}  ${one.rule}`,
+  ...wrap(visible(one.text), page.wrapAt - 3).map(line => `   ${line}`),
+];
+
+function callBlocks(page: Page): string[][] {
+  const { analysis } = page;
+  const findings = byCall(page);
+  const blocks: string[][] = analysis.calls.length === 0 ? [['no call in this trace']] : [];
+  let untold = 0;
+  analysis.calls.forEach((call, index) => {
+    const own = findings.get(index + 1) ?? [];
+    if (analysis.calls.length > MANY_CALLS && isHealthy(analysis, call, own)) untold++;
+    else blocks.push(callBlock(page, call, index, own));
+  });
+  if (untold > 0) blocks.push([`${number(untold, 'more call')} with nothing wrong found (${MEDIA_UNSEEN})`]);
+  return blocks;
+}
+
+function byCall(page: Page): Map<number | undefined, Finding[]> {
+  const groups = new Map<number | undefined, Finding[]>();
+  for (const one of page.analysis.findings) {
+    const call = page.places.whereabouts(one)?.call;
+    const group = groups.get(call);
+    if (group) group.push(one);
+    else groups.set(call, [one]);
+  }
+  return groups;
+}
+
+const isHealthy = (analysis: Analysis, call: Call, findings: readonly Finding[]): boolean =>
+  !analysis.verdicts.has(call) && endedOrdinarily(call) && findings.every(one => one.unnecessary);
+
+function callBlock(page: Page, call: Call, index: number, findings: readonly Finding[]): string[] {
+  const verdict = page.analysis.verdicts.get(call);
+  const title = [`call ${index + 1}`, `${partiesOf(call)}`].join('  ');
+  const told = findings.filter(one => !one.unnecessary);
+  const lines = [`${page.paint('bold', visible(title))}   ${outcomeOf(call)}`];
+  const faded = findings.length - told.length;
+  const aside = told.length === 0 && faded > 0 ? `; ${leftovers(faded)} not shown` : '';
+  lines.push(...wrap(visible(summaryOf(call, verdict, told) + aside), page.wrapAt - 8).map(line => `        ${line}`));
+  lines.push(...findingLines(page, inOrder(told, verdict), aside ? 0 : faded));
+  return lines;
+}
+
+function summaryOf(call: Call, verdict: Verdict | undefined, told: readonly Finding[]): string {
+  if (verdict) return `${verdict.text}   (${verdict.basis === 'sip' ? MEDIA_UNSEEN : 'from SIP and media'})`;
+  if (!endedOrdinarily(call)) return `no cause found (${MEDIA_UNSEEN})`;
+  if (told.length === 0) return `nothing wrong found (${MEDIA_UNSEEN})`;
+  return `${severitiesOf(told)} (${MEDIA_UNSEEN})`;
+}
+
+/** What the verdict rests on first, then the worst first. */
+const inOrder = (findings: readonly Finding[], verdict: Verdict | undefined): Finding[] =>
+  [...findings].sort((a, b) => rankOf(a, verdict) - rankOf(b, verdict));
+
+const rankOf = (one: Finding, verdict: Verdict | undefined): number =>
+  verdict && one.rule === verdict.finding.rule && one.message === verdict.finding.message && one.span === verdict.finding.span
+    ? -1
+    : RANKS[one.severity];
+
+/** Findings of no call: those of a REGISTER, or of what could not be read. */
+function strayBlock(page: Page): string[][] {
+  const stray = page.analysis.findings.filter(one => !page.places.whereabouts(one));
+  if (stray.length === 0) return [];
+  const told = stray.filter(one => !one.unnecessary);
+  const lines = findingLines(page, inOrder(told, undefined), stray.length - told.length);
+  return [[page.paint('bold', 'outside of calls'), ...lines]];
+}
+
+function findingLines(page: Page, findings: readonly Finding[], faded: number): string[] {
+  const shown = findings.slice(0, Math.min(MOST_OF_CALL, page.left));
+  page.left -= shown.length;
+  const lines = shown.flatMap(one => ['', ...findingBlock(page, one)]);
+  const rest = findings.slice(shown.length);
+  if (rest.length > 0) lines.push('', `… and ${number(rest.length, 'more finding')} (${severitiesOf(rest)}): --format json lists them`);
+  if (faded > 0) lines.push('', page.paint('dim', `${leftovers(faded)} not shown`));
+  return lines;
+}
+
+const leftovers = (count: number): string => number(count, 'harmless leftover');
+
+function severitiesOf(findings: readonly Finding[]): string {
+  const names = (Object.keys(RANKS) as Severity[]).map(severity => {
+    const count = findings.filter(one => one.severity === severity).length;
+    return count === 0 ? '' : severity === 'info' ? `${count} info` : number(count, severity);
+  });
+  return names.filter(name => name !== '').join(', ');
+}
+
+function findingBlock(page: Page, one: Finding): string[] {
+  const place = page.places.of(one.message, one.span);
+  const related = one.related.map(other => page.places.of(other.message, other.span).line);
+  const gutter = Math.max(5, String(Math.max(place.line, ...related)).length + 3);
+  return [
+    `${page.path}:${place.line}:${place.column}  ${page.paint(one.severity, one.severity)}  ${one.rule}   ${where(page, one)}`,
+    ...source(page, place.line, place, gutter, one.severity, '^', one.text),
+    ...otherPlaces(page, one),
+    ...one.related.flatMap(other => relatedLines(page, other, gutter)),
+    ...one.fixes.map(fix => `   fix: ${visible(fix.title)} (${fixCommand(one, fix)})`),
+    ...cureLines(page, one.cures),
+  ];
+}
+
+function where(page: Page, one: Finding): string {
+  const found = page.places.whereabouts(one);
+  if (!found) return '';
+  const legs = page.analysis.calls[found.call - 1]!.legs;
+  const alone = legs.filter(leg => leg.kind === found.leg.kind).length === 1;
+  const name = alone ? LEG_NAMES[found.leg.kind] : `${LEG_NAMES[found.leg.kind]} ${found.legId}`;
+  return one.side ? `${name}, ${one.side}` : name;
+}
+
+/** A line of the trace with its number, the part that is meant marked below it, and what is to be said of it. */
+function source(
+  page: Page,
+  line: number,
+  place: { readonly text: string; readonly from: number; readonly to: number },
+  gutter: number,
+  style: Style,
+  mark: string,
+  message: string,
+): string[] {
+  const shown = excerpt(place.text, place.from, place.to, page.clipAt - gutter - 3);
+  const margin = page.paint('dim', `${' '.repeat(gutter)} | `);
+  const marks = ' '.repeat(shown.start) + page.paint(style, mark.repeat(shown.length));
+  const text = visible(message);
+  const beside = gutter + 4 + shown.start + shown.length + cells(text) <= page.wrapAt;
+  return [
+    page.paint('dim', `${String(line).padStart(gutter)} | `) + shown.text,
+    margin + (beside ? `${marks} ${text}` : marks),
+    ...(beside ? [] : wrap(text, page.wrapAt - gutter - 3).map(part => margin + part)),
+  ];
+}
+
+/** `also on lines 43, 44, 45 and 8 more`. */
+function otherPlaces(page: Page, one: Finding): string[] {
+  const own = page.places.of(one.message, one.span).line;
+  const lines = [...new Set(one.places.map(span => page.places.of(one.message, span).line))].filter(line => line !== own);
+  if (lines.length === 0) return [];
+  const more = lines.length > 10 ? ` and ${lines.length - 10} more` : '';
+  return [`   also on line${lines.length === 1 ? '' : 's'} ${lines.slice(0, 10).join(', ')}${more}`];
+}
+
+function relatedLines(page: Page, one: Related, gutter: number): string[] {
+  const place = page.places.of(one.message, one.span);
+  return source(page, place.line, place, gutter, 'dim', '-', one.text);
+}
+
+function fixCommand(one: Finding, fix: Fix): string {
+  if (fix.title === FOR_SIP_LEG) return 'sip-trace fix --for sip';
+  return `sip-trace fix --rule ${one.rule}${fix.safety === 'safe' ? '' : ' --unsafe'}`;
+}
+
+function cureLines(page: Page, cures: readonly Cure[]): string[] {
+  if (cures.length === 0) return [];
+  const byGateway = new Map<Gateway, string[]>();
+  for (const { gateway, setting } of cures) byGateway.set(gateway, [...(byGateway.get(gateway) ?? []), `\`${setting}\``]);
+  const parts = [...byGateway].map(([gateway, settings]) => visible(`${GATEWAY_NAMES[gateway]} ${settings.join(' ')}`));
+  const lines = ['   at the source:'];
+  for (const part of parts) {
+    const line = lines[lines.length - 1]!;
+    if (line.endsWith(':')) lines[lines.length - 1] = `${line} ${part}`;
+    else if (cells(line) + 3 + cells(part) <= page.wrapAt) lines[lines.length - 1] = `${line} · ${part}`;
+    else lines.push(`                  ${part}`);
+  }
+  return lines;
+}

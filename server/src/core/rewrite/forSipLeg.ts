@@ -1,0 +1,92 @@
+import type { Call, Leg, Message } from '../call/types';
+import { codecKey, codecsOf, isPrimary, type Codec } from '../sdp/codecs';
+import { connectionFor, isActive } from '../sdp/description';
+import { profileOf } from '../sdp/profiles';
+import type { MediaSection, Sdp, SdpLine } from '../sdp/types';
+import { deleteLine, insertAfter, replace, type TextEdit } from './edit';
+import { ADDRESS_PLACEHOLDER, gatewayAddress, PORT_PLACEHOLDER } from './gatewayAddress';
+
+export const FOR_SIP_LEG = 'Rewrite this SDP for a SIP leg (plain RTP)';
+
+/** What only ICE, DTLS-SRTP, SDES, BUNDLE, early feedback and WebRTC's identification of tracks need. */
+const BROWSER_ATTRIBUTES = new Set([
+  ...['candidate', 'remote-candidates', 'end-of-candidates', 'ice-ufrag', 'ice-pwd', 'ice-options', 'ice-lite', 'ice-mismatch', 'ice-pacing'],
+  ...['fingerprint', 'setup', 'tls-id', 'dtls-id', 'connection', 'identity', 'crypto', 'key-mgmt'],
+  ...['rtcp-mux', 'rtcp-mux-only', 'rtcp-rsize', 'rtcp-xr', 'rtcp-fb', 'extmap', 'extmap-allow-mixed'],
+  ...['group', 'mid', 'bundle-only', 'msid', 'msid-semantic', 'ssrc', 'ssrc-group', 'rid', 'simulcast'],
+]);
+
+/** Of no use without their partner in the same section, or at another clock than telephony's. */
+const BROWSER_CODECS = new Set(['opus', 'red', 'ulpfec', 'flexfec', 'flexfec-03', 'rtx']);
+
+/** Whether the description has anything that the rewrite would take out, so that it is worth offering. */
+export const wantsSipRewrite = (sdp: Sdp): boolean =>
+  sdp.media.some(section => isActive(section) && section.protocol !== 'RTP/AVP' && profileOf(section.protocol).rtp) ||
+  sdp.lines.some(line => BROWSER_ATTRIBUTES.has(line.attribute ?? ''));
+
+/**
+ * Turns a description into plain RTP for a phone or trunk: profile RTP/AVP, no ICE, DTLS, SDES, rtcp-mux, BUNDLE or WebRTC attributes,
+ * no codec that only browsers have if others are left, other media than audio refused (RFC 3264 section 6). c= and port are the
+ * gateway's, as far as the trace tells them. o= stays.
+ */
+export function forSipLeg(message: Message, sdp: Sdp, leg?: Leg, call?: Call): TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (const line of sdp.session) if (BROWSER_ATTRIBUTES.has(line.attribute ?? '')) edits.push(deleteLine(line));
+  for (const section of sdp.media) {
+    if (!isActive(section)) edits.push(...strip(section, line => BROWSER_ATTRIBUTES.has(line.attribute ?? '')));
+    else if (section.media === 'audio' && profileOf(section.protocol).rtp) edits.push(...audio(message, sdp, section, leg, call));
+    else edits.push(...refused(section));
+  }
+  return edits;
+}
+
+const strip = (section: MediaSection, unwanted: (line: SdpLine) => boolean): TextEdit[] => section.lines.filter(unwanted).map(deleteLine);
+
+function refused(section: MediaSection): TextEdit[] {
+  const edits = strip(section, line => line !== section.line && line.type === 'a');
+  if (section.port !== 0) edits.push(replace(section.portSpan, '0'));
+  return edits;
+}
+
+function audio(message: Message, sdp: Sdp, section: MediaSection, leg?: Leg, call?: Call): TextEdit[] {
+  const dropped = new Set(droppedCodecs(section).map(codec => codec.payloadType));
+  const edits = strip(section, line => BROWSER_ATTRIBUTES.has(line.attribute ?? '') || isBrowserRtcp(line) || dropped.has(payloadTypeOf(line) ?? ''));
+  if (section.protocol !== 'RTP/AVP') edits.push(replace(section.protocolSpan, 'RTP/AVP'));
+  if (dropped.size > 0) {
+    const first = section.formats[0]!.span.start;
+    const last = section.formats[section.formats.length - 1]!.span.end;
+    const kept = section.formats.filter(format => !dropped.has(format.text)).map(format => format.text);
+    edits.push(replace({ start: first, end: last }, kept.join(' ')));
+  }
+  edits.push(...address(message, sdp, section, leg, call));
+  return edits;
+}
+
+/** The browser's RTCP address is no more the gateway's than its RTP address. */
+const isBrowserRtcp = (line: SdpLine): boolean => line.attribute === 'rtcp' && /^(9\b|\d+ IN IP4 0\.0\.0\.0)/.test(line.attributeValue ?? '');
+
+const payloadTypeOf = (line: SdpLine): string | undefined =>
+  line.attribute === 'rtpmap' || line.attribute === 'fmtp' ? /^\d+/.exec(line.attributeValue ?? '')?.[0] : undefined;
+
+function droppedCodecs(section: MediaSection): Codec[] {
+  const codecs = codecsOf(section);
+  const telephony = codecs.filter(codec => isPrimary(codec) && !BROWSER_CODECS.has(codec.name.toLowerCase()));
+  if (telephony.length === 0) return [];
+  const clocks = new Set(telephony.map(codec => codec.clockRate));
+  return codecs.filter(
+    codec => BROWSER_CODECS.has(codec.name.toLowerCase()) || (codecKey(codec).startsWith('telephone-event/') && !clocks.has(codec.clockRate)),
+  );
+}
+
+function address(message: Message, sdp: Sdp, section: MediaSection, leg?: Leg, call?: Call): TextEdit[] {
+  const found = gatewayAddress(message, sdp, section, leg, call) ?? { address: ADDRESS_PLACEHOLDER, port: PORT_PLACEHOLDER };
+  const family = found.address.includes(':') ? 'IP6' : 'IP4';
+  const connection = connectionFor(sdp, section);
+  const wanted = `c=IN ${family} ${found.address}`;
+  const edits: TextEdit[] = [];
+  if (!connection) edits.push(insertAfter(section.line, wanted));
+  else if (connection.section === section.index && connection.text.trimEnd() !== wanted) edits.push(replace(connection.span, wanted));
+  else if (connection.section < 0 && connection.text.trimEnd() !== wanted) edits.push(insertAfter(section.line, wanted));
+  if (String(section.port) !== found.port) edits.push(replace(section.portSpan, found.port));
+  return edits;
+}

@@ -1,0 +1,61 @@
+import type { Call, Leg, Message } from '../call/types';
+import { connectionAddress, connectionFor } from '../sdp/description';
+import type { MediaSection, Sdp } from '../sdp/types';
+
+/** Stands in a rewritten description where the trace does not tell the gateway's own address. */
+export const ADDRESS_PLACEHOLDER = '<gateway-address>';
+/** The discard port (RFC 863), as the grammar wants digits. */
+export const PORT_PLACEHOLDER = '9';
+
+export interface MediaAddress {
+  readonly address: string;
+  readonly port: string;
+}
+
+/**
+ * Where the sender of a description on a SIP leg receives media: its own c= and port if they are its own; else those of another
+ * description that it sent on the leg; else undefined. A browser's address is never taken: plain RTP sent there cannot arrive.
+ */
+export function gatewayAddress(message: Message, sdp: Sdp, section: MediaSection, leg?: Leg, call?: Call): MediaAddress | undefined {
+  const own = addressOf(sdp, section);
+  if (own && isSendersOwn(own, message, sdp, leg, call)) return own;
+  for (const other of leg?.messages ?? []) {
+    const counterpart = other !== message && other.sdp && sameSender(other, message) ? other.sdp.media[section.index] : undefined;
+    const address = counterpart && addressOf(other.sdp!, counterpart);
+    if (address && isSendersOwn(address, other, other.sdp!, leg, call)) return address;
+  }
+  return undefined;
+}
+
+function addressOf(sdp: Sdp, section: MediaSection): MediaAddress | undefined {
+  const address = connectionAddress(connectionFor(sdp, section));
+  if (!address || /^(0\.0\.0\.0|::|127\.|<)/.test(address) || !section.port || section.port === 9) return undefined;
+  return { address, port: String(section.port) };
+}
+
+function isSendersOwn(own: MediaAddress, message: Message, sdp: Sdp, leg?: Leg, call?: Call): boolean {
+  const browserLegs = call?.legs.filter(one => one !== leg && one.kind === 'webrtc') ?? [];
+  if (browserLegs.some(one => one.messages.some(other => other.sdp && names(other.sdp, own)))) return false;
+  if (message.envelope.source?.host === own.address) return true;
+  // Chrome writes 127.0.0.1 into o=, Firefox its name: such a description has passed no media gateway.
+  const origin = sdp.session.find(line => line.type === 'o')?.value ?? '';
+  const fromBrowser = /IP4 127\.0\.0\.1\s*$|IP6 ::1\s*$|THIS_IS_SDPARTA/.test(origin);
+  return !fromBrowser || !candidates(sdp).some(one => one.address === own.address);
+}
+
+const candidates = (sdp: Sdp): MediaAddress[] =>
+  sdp.lines
+    .filter(line => line.attribute === 'candidate')
+    .map(line => (line.attributeValue ?? '').split(/\s+/))
+    .map(words => ({ address: words[4] ?? '', port: words[5] ?? '' }));
+
+/** Whether a description names this address and port, as its own media address or as a candidate. */
+function names(sdp: Sdp, wanted: MediaAddress): boolean {
+  const same = (one: MediaAddress | undefined): boolean => one?.address === wanted.address && one.port === wanted.port;
+  return sdp.media.some(section => same(addressOf(sdp, section))) || candidates(sdp).some(same);
+}
+
+function sameSender(a: Message, b: Message): boolean {
+  const sender = (message: Message): string | undefined => (message.status === 0 ? message.fromTag : message.toTag);
+  return sender(a) !== undefined && sender(a) === sender(b);
+}

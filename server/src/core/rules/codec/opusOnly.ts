@@ -1,0 +1,82 @@
+import type { Call } from '../../call/types';
+import { insertAfter, replace, type TextEdit } from '../../rewrite/edit';
+import { codecsOf, isPrimary } from '../../sdp/codecs';
+import type { MediaSection } from '../../sdp/types';
+import { exampleCall, exampleSdp } from '../example';
+import { counterpart, type Description, descriptionsOn, isFromGateway, refusalOf, refuserName, relatedReply, rtpSections } from '../support';
+import { finding, type Related, type Rule } from '../types';
+
+export const opusOnly: Rule = {
+  id: 'codec/opus-only',
+  title: 'Only Opus offered to the SIP side',
+  severity: 'error',
+  references: [
+    { rfc: 7874, section: '3' },
+    { rfc: 3264, section: '6.1' },
+  ],
+  explanation:
+    'Opus is the browsers’ codec. Most phones and trunks speak G.711 (PCMU, PCMA) and refuse an offer without it. The browser should offer G.711 beside Opus, as it does by itself, or the gateway must add it and transcode.',
+  quiet: 'It is a warning until the offer is refused with 488, 606 or 415, and quiet where the SIP side takes Opus, or made the offer itself.',
+  bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 111', 'a=rtpmap:111 opus/48000/2'), status: 488 }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 111 0', 'a=rtpmap:111 opus/48000/2'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
+  cures: [
+    { gateway: 'rtpengine', setting: 'codec-transcode-PCMU codec-transcode-PCMA' },
+    { gateway: 'asterisk', setting: 'allow=!all,opus,alaw,ulaw' },
+    { gateway: 'freeswitch', setting: 'absolute_codec_string=PCMA,PCMU' },
+  ],
+  checkCall: function* (call) {
+    for (const one of descriptionsOn(call, 'sip')) {
+      if (one.side !== 'offer' || isFromGateway(one) === false) continue;
+      const section = rtpSections(one.sdp).find(candidate => candidate.media === 'audio' && isOpusOnly(candidate));
+      const answered = section && one.exchange.answer?.sdp.media[section.index];
+      if (!section || (answered && codecsOf(answered).some(codec => codec.name.toLowerCase() === 'opus'))) continue;
+      const refusal = refusalOf(one.exchange);
+      const formats = section.formats;
+      yield finding(opusOnly, {
+        severity: refusal && !one.message.edited ? 'error' : 'warning',
+        message: one.message,
+        span: { start: formats[0]!.span.start, end: formats[formats.length - 1]!.span.end },
+        text: `Opus is the only codec offered to the SIP side. ${refusal ? `${refuserName(one)} answered ${refusal.status}.` : 'Phones and trunks that know only G.711 refuse that with 488.'} Offer PCMU or PCMA as well; the gateway must then transcode.`,
+        related: [...relatedReply(refusal, `the offer was refused with ${refusal?.status}`), ...origin(call, one, section)],
+        fixes: [
+          {
+            title: 'Offer PCMU and PCMA as well (the gateway must transcode)',
+            safety: 'unsafe',
+            message: one.message,
+            edits: () => addG711(section),
+          },
+        ],
+        leg: one.leg,
+        side: 'offer',
+        verdict: refusal
+          ? { weight: 80, text: `${refuserName(one)} refused the call with ${refusal.status}: it is offered only Opus, the browser's codec, and no G.711 (PCMU, PCMA) that phones speak.` }
+          : undefined,
+      });
+    }
+  },
+};
+
+function isOpusOnly(section: MediaSection): boolean {
+  const codecs = codecsOf(section);
+  const speech = codecs.filter(isPrimary);
+  return speech.length > 0 && speech.every(codec => codec.name.toLowerCase() === 'opus') && codecs.every(codec => codec.name !== '');
+}
+
+/** Where the browser's offer already had nothing else. */
+function origin(call: Call, one: Description, section: MediaSection): Related[] {
+  const offer = counterpart(call, one.leg, one.exchange)?.exchange.offer;
+  const browser = offer?.sdp.media[section.index];
+  if (!offer || !browser || !isOpusOnly(browser)) return [];
+  return [{ message: offer.message, span: browser.line.span, text: 'the browser offered nothing else' }];
+}
+
+function addG711(section: MediaSection): TextEdit[] {
+  const last = section.formats[section.formats.length - 1]!.span;
+  const lines = section.lines;
+  return [replace({ start: last.end, end: last.end }, ' 0 8'), insertAfter(lines[lines.length - 1]!, 'a=rtpmap:0 PCMU/8000\na=rtpmap:8 PCMA/8000')];
+}

@@ -1,0 +1,56 @@
+import { deleteLine } from '../../rewrite/edit';
+import { exampleCall, exampleSdp } from '../example';
+import { descriptionsOf, list, rtpSections } from '../support';
+import { finding, type Rule } from '../types';
+
+export const rtpmapOrphan: Rule = {
+  id: 'codec/rtpmap-orphan',
+  title: 'Codec without a payload type on the m= line',
+  severity: 'warning',
+  references: [
+    { rfc: 8866, section: '6.6' },
+    { rfc: 3264, section: '5.1' },
+  ],
+  explanation:
+    'Only the payload types on the m= line are offered. An `a=rtpmap` or `a=fmtp` for another number is ignored: whoever took the number off the m= line forgot the line, or the number is missing there and the codec is not offered although it looks so.',
+  quiet: 'It looks only at RTP profiles and sections in use; a=rtcp-fb for all (`*`) has no number.',
+  bad: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=rtpmap:8 PCMA/8000'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0 8', 'a=rtpmap:8 PCMA/8000'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
+  cures: [],
+  checkCall: function* (call) {
+    for (const one of descriptionsOf(call)) {
+      for (const section of rtpSections(one.sdp)) {
+        const listed = new Set(section.formats.map(format => format.text));
+        const orphans = section.lines.filter(line => /^(rtpmap|fmtp|rtcp-fb)$/.test(line.attribute ?? '') && isOrphan(line.attributeValue ?? '', listed));
+        if (orphans.length === 0) continue;
+        const numbers = [...new Set(orphans.map(line => /^\d+/.exec(line.attributeValue!)![0]))];
+        const first = orphans[0]!;
+        yield finding(rtpmapOrphan, {
+          message: one.message,
+          span: { start: first.attributeValueStart!, end: first.attributeValueStart! + numbers[0]!.length },
+          places: orphans.slice(1).map(line => line.span),
+          text: `Payload type ${list(numbers)} ${numbers.length === 1 ? 'is' : 'are'} described here but not on the m= line, so ${numbers.length === 1 ? 'it is' : 'they are'} not offered and the line is ignored. Add the number to the m= line, or take the line out.`,
+          related: [{ message: one.message, span: section.line.span, text: 'the m= line that lacks it' }],
+          fixes: [{ title: `Remove the lines for payload type ${list(numbers)}`, safety: 'safe', message: one.message, edits: () => orphans.map(deleteLine) }],
+          leg: one.leg,
+          side: one.side,
+        });
+      }
+    }
+  },
+};
+
+const isOrphan = (value: string, listed: ReadonlySet<string>): boolean => {
+  const number = /^\d+/.exec(value)?.[0];
+  return number !== undefined && !listed.has(number);
+};

@@ -1,0 +1,65 @@
+import { replace } from '../../rewrite/edit';
+import { attributeFor, attributesIn } from '../../sdp/description';
+import { profileOf } from '../../sdp/profiles';
+import type { MediaSection, Sdp } from '../../sdp/types';
+import { exampleCall, exampleSdp } from '../example';
+import { type Finding, finding, type Rule } from '../types';
+
+export const profileMismatch: Rule = {
+  id: 'exchange/profile-mismatch',
+  title: 'The answer has another profile than the offer',
+  severity: 'warning',
+  references: [
+    { rfc: 3264, section: '6' },
+    { rfc: 9429, section: '5.1.2' },
+  ],
+  explanation:
+    'An answer must repeat the transport profile of the offer, or reject the section with port 0. Another profile means that the two sides disagree on encryption or feedback: one sends SRTP and the other expects RTP, or the offerer refuses the answer.',
+  quiet:
+    'Case does not count, nor the family of names that browsers take for the same (`RTP/SAVPF` and `UDP/TLS/RTP/SAVPF` with a fingerprint, RFC 9429 section 5.1.2), nor an answer that chose from an offered list of profiles (RFC 5939), nor a rejected section.',
+  bad: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/SAVP 0', 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
+  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  cures: [
+    { gateway: 'rtpengine', setting: 'transport-protocol=accept' },
+    { gateway: 'asterisk', setting: 'media_use_received_transport=yes' },
+  ],
+  checkCall: function* (call): Generator<Finding> {
+    for (const leg of call.legs) {
+      for (const { offer, answer } of leg.exchanges) {
+        for (const section of answer?.sdp.media ?? []) {
+          const offered = offer?.sdp.media[section.index];
+          if (!offered || section.port === 0 || !profileOf(section.protocol).rtp || agrees(offer!.sdp, offered, answer!.sdp, section)) continue;
+          const lost = profileOf(offered.protocol).secure && !profileOf(section.protocol).secure;
+          yield finding(profileMismatch, {
+            message: answer!.message,
+            span: section.protocolSpan,
+            text: `The offer says ${offered.protocol}, the answer ${section.protocol}: an answer must repeat the offer's profile.${lost ? ' Encryption was asked for and is not answered: one side may send SRTP while the other expects plain RTP.' : ''} ${leg.kind === 'webrtc' ? 'A browser refuses what it did not offer.' : 'Some gateways go along with it, others drop the media.'}`,
+            related: [{ message: offer!.message, span: offered.protocolSpan, text: `the offer says ${offered.protocol}` }],
+            fixes: [
+              {
+                title: `Answer with the offer's profile ${offered.protocol}`,
+                safety: 'unsafe',
+                message: answer!.message,
+                edits: () => [replace(section.protocolSpan, offered.protocol)],
+              },
+            ],
+            leg,
+            side: 'answer',
+          });
+        }
+      }
+    }
+  },
+};
+
+function agrees(offerSdp: Sdp, offered: MediaSection, answerSdp: Sdp, section: MediaSection): boolean {
+  if (offered.protocol.toUpperCase() === section.protocol.toUpperCase()) return true;
+  if (attributesIn(section.lines, 'acfg').length > 0) return true;
+  const dtls = attributeFor(offerSdp, offered, 'fingerprint') !== undefined && attributeFor(answerSdp, section, 'fingerprint') !== undefined;
+  return dtls && profileOf(offered.protocol).rtp && profileOf(section.protocol).secure;
+}

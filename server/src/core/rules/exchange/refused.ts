@@ -1,0 +1,108 @@
+import type { Call, Message } from '../../call/types';
+import { codecsOf, isPrimary } from '../../sdp/codecs';
+import { isActive } from '../../sdp/description';
+import { profileOf } from '../../sdp/profiles';
+import { header } from '../../sip/message';
+import type { Span } from '../../text/span';
+import { exampleCall, exampleSdp } from '../example';
+import { counterpart, type Description, descriptionsOf, hasDtls, hasIce, isFromGateway, list, refusalOf, refuserName, rtpSections } from '../support';
+import { finding, type Rule } from '../types';
+
+/** A line of the offer that may be what the other side could not take. */
+interface Suspect {
+  readonly span: Span;
+  readonly text: string;
+  /** Warning code that names this reason (RFC 3261 section 20.43). */
+  readonly warning?: number;
+}
+
+const WARNINGS: Readonly<Record<number, string>> = {
+  300: 'incompatible network protocol',
+  301: 'incompatible network address format',
+  302: 'incompatible transport protocol',
+  303: 'incompatible bandwidth units',
+  304: 'media type not available',
+  305: 'incompatible media format',
+  306: 'attribute not understood',
+  307: 'session description parameter not understood',
+  330: 'multicast not available',
+  331: 'unicast not available',
+  370: 'insufficient bandwidth',
+};
+
+export const refused: Rule = {
+  id: 'exchange/refused',
+  title: 'The offer was refused',
+  severity: 'warning',
+  references: [
+    { rfc: 3261, section: '21.4.26' },
+    { rfc: 3261, section: '21.6.4' },
+    { rfc: 3261, section: '21.4.13' },
+    { rfc: 3261, section: '20.43' },
+  ],
+  explanation:
+    '488, 606 and 415 mean that the other side cannot take the offer as it stands. It hardly ever says what. This lists the lines of the offer that it most likely means, the likeliest first; a `Warning` header, where there is one, decides.',
+  quiet:
+    'Only the reply of the leg where the refusal began is explained, not the copies that are passed back. 401, 407, 408, 422, 481, 486, 487 and 491 have other reasons. It is information where another finding names the reason, and steps back where the offer has been edited since.',
+  bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 18'), status: 488 }),
+  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 18'), status: 486 }),
+  cures: [],
+  checkCall: function* (call) {
+    for (const one of descriptionsOf(call)) {
+      const refusal = one.side === 'offer' ? refusalOf(one.exchange) : undefined;
+      if (!refusal?.sip?.startLine || isPassedBack(call, one)) continue;
+      const warning = warningOf(refusal);
+      const suspects = suspectsIn(one).sort((a, b) => Number(b.warning === warning?.code) - Number(a.warning === warning?.code));
+      const said = warning ? ` It says: ${warning.code} ${WARNINGS[warning.code] ?? ''}${warning.text ? ` (${warning.text})` : ''}.` : '';
+      const why =
+        suspects.length > 0
+          ? `Most likely because of ${list(suspects.map(suspect => suspect.text))}.`
+          : 'Nothing in it is unusual for this leg: the other side may demand encryption, want other codecs, or refuse by its own settings.';
+      const edited = one.message.edited ? ' This reply was recorded for the original offer, which has been edited since.' : '';
+      yield finding(refused, {
+        severity: one.message.edited || suspects.length > 0 ? 'info' : 'warning',
+        message: refusal,
+        span: refusal.sip.startLine.span,
+        text: `${refuserName(one)} could not take the offer.${said} ${why}${edited}`,
+        related: suspects.map(suspect => ({ message: one.message, span: suspect.span, text: suspect.text })),
+        leg: one.leg,
+        verdict: one.message.edited ? undefined : { weight: 10, text: `${refuserName(one)} refused the call with ${refusal.status}. ${suspects.length > 0 ? why : 'The offer itself shows no reason.'}` },
+      });
+    }
+  },
+};
+
+/** Whether the same offer was refused on the next leg already: then this reply is only the news of it. */
+function isPassedBack(call: Call, one: Description): boolean {
+  const next = counterpart(call, one.leg, one.exchange);
+  return next !== undefined && refusalOf(next.exchange) !== undefined && call.legs.indexOf(next.leg) > call.legs.indexOf(one.leg);
+}
+
+function warningOf(message: Message): { code: number; text: string } | undefined {
+  const match = /^\s*(3\d\d)\s+\S+\s+"?([^"]*)"?/.exec(header(message.sip!, 'warning')?.value ?? '');
+  return match ? { code: Number(match[1]), text: match[2]!.slice(0, 80) } : undefined;
+}
+
+/** What in an offer phones, or browsers, do not take, the likeliest first: transport, then keys, then codecs, as stacks check them. */
+function suspectsIn(one: Description): Suspect[] {
+  const suspects: Suspect[] = [];
+  const browser = one.leg.kind === 'webrtc' && isFromGateway(one) !== false;
+  const unused = one.sdp.media.find(section => section.port === 0);
+  if (unused && !one.sdp.media.some(isActive)) suspects.push({ span: unused.line.span, text: 'port 0: it offers no media at all', warning: 304 });
+  for (const section of rtpSections(one.sdp)) {
+    const profile = profileOf(section.protocol);
+    const codecs = codecsOf(section).filter(isPrimary);
+    const formats = section.formats.length > 0 ? { start: section.formats[0]!.span.start, end: section.formats[section.formats.length - 1]!.span.end } : section.line.span;
+    if (browser && !hasDtls(one.sdp)) suspects.push({ span: section.protocolSpan, text: `${section.protocol} without a=fingerprint`, warning: 302 });
+    if (browser && !hasIce(one.sdp)) suspects.push({ span: section.line.span, text: 'the missing ICE credentials', warning: 307 });
+    if (!browser && (profile.dtls || profile.secure || profile.feedback)) suspects.push({ span: section.protocolSpan, text: `the profile ${section.protocol}`, warning: 302 });
+    const speech = codecs.map(codec => codec.name.toLowerCase());
+    if (section.media === 'audio' && !browser && !speech.includes('pcmu') && !speech.includes('pcma')) {
+      suspects.push({ span: formats, text: `its codecs (${list(codecs.map(codec => codec.name)) || 'none'}, no G.711)`, warning: 305 });
+    }
+    if (section.media !== 'audio' && !browser) suspects.push({ span: section.line.span, text: `the ${section.media} section`, warning: 304 });
+  }
+  const ice = one.sdp.lines.find(line => line.attribute === 'ice-ufrag' || line.attribute === 'candidate');
+  if (!browser && ice && one.leg.kind === 'sip') suspects.push({ span: ice.span, text: 'its ICE lines', warning: 306 });
+  return suspects;
+}

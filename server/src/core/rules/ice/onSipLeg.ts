@@ -1,0 +1,89 @@
+import type { Call } from '../../call/types';
+import { exampleCall, exampleSdp } from '../example';
+import { sipRewriteFix } from '../rewriteFix';
+import { type Description, descriptionsOn, hasDtls, hasIce, isFromGateway, refusalOf, refuserName, relatedReply, spansOf } from '../support';
+import { deleteLine } from '../../rewrite/edit';
+import type { SdpLine } from '../../sdp/types';
+import { profileOf } from '../../sdp/profiles';
+import { type Finding, finding, type Rule, type Severity } from '../types';
+
+const ICE = new Set(['ice-ufrag', 'ice-pwd', 'candidate', 'ice-options', 'ice-lite', 'end-of-candidates', 'remote-candidates', 'ice-mismatch']);
+
+export const iceOnSipLeg: Rule = {
+  id: 'ice/on-sip-leg',
+  title: 'ICE left on the SIP leg',
+  severity: 'error',
+  references: [
+    { rfc: 8839, section: '5' },
+    { rfc: 8866, section: '5.13' },
+  ],
+  explanation:
+    'ICE (`a=ice-ufrag`, `a=ice-pwd`, `a=candidate`) finds a path between a browser and the gateway. On the SIP leg nobody needs it. A phone that does not know it ignores the lines, as RFC 8866 asks, and audio flows; but the INVITE grows, and some peers refuse it.',
+  quiet:
+    'It is information where the other side answered without ICE and the call came up, a warning where nothing shows how the offer fared, and an error only where the offer was refused and neither its profile nor its codecs explain that. It is quiet where the other side answers with ICE itself (a secure trunk), and where the SIP side made the offer.',
+  bad: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=ice-ufrag:lOUe', 'a=ice-pwd:Zm06Jtrp72t7iOXQTq4McovB', 'a=candidate:1 1 udp 2130706431 192.0.2.1 49170 typ host'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
+  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  cures: [
+    { gateway: 'rtpengine', setting: 'ICE=remove' },
+    { gateway: 'asterisk', setting: 'ice_support=no' },
+    { gateway: 'freeswitch', setting: 'media_webrtc=false' },
+  ],
+  checkCall: function* (call) {
+    for (const one of descriptionsOn(call, 'sip')) {
+      const found = check(call, one);
+      if (found) yield found;
+    }
+  },
+};
+
+function check(call: Call, one: Description): Finding | undefined {
+  if (!hasIce(one.sdp)) return undefined;
+  // A party that answers with ICE speaks it; a phone that offers it may do so.
+  if (one.other ? hasIce(one.other.sdp) : one.side === 'answer') return undefined;
+  if (isFromGateway(one) === false) return undefined;
+  const lines = one.sdp.lines.filter(line => ICE.has(line.attribute ?? ''));
+  const candidates = lines.filter(line => line.attribute === 'candidate').length;
+  const refusal = refusalOf(one.exchange);
+  const severity = severityOf(one, refusal !== undefined);
+  const first = lines[0]!;
+  return finding(iceOnSipLeg, {
+    severity,
+    message: one.message,
+    span: first.span,
+    places: spansOf(lines.slice(1)),
+    text: `ICE is left on the SIP leg (${lines.length} lines${candidates ? `, ${candidates} of them candidates` : ''}). ${consequence(one, severity)} Take the lines out at the gateway.`,
+    related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
+    fixes: [removeIce(one, lines), sipRewriteFix(one, call)],
+    leg: one.leg,
+    side: one.side,
+    verdict:
+      severity === 'error' && refusal
+        ? { weight: 60, text: `${refuserName(one)} refused the call with ${refusal.status}: the offer still carries the browser's ICE lines, and nothing else in it is unusual for a phone.` }
+        : undefined,
+  });
+}
+
+function severityOf(one: Description, refused: boolean): Severity {
+  if (one.exchange.answer) return 'info';
+  if (!refused || one.message.edited) return 'warning';
+  const plain = one.sdp.media.every(section => section.protocol === 'RTP/AVP' || !profileOf(section.protocol).rtp) && !hasDtls(one.sdp);
+  const ordinaryCodecs = one.sdp.media.some(section => section.formats.some(format => format.text === '0' || format.text === '8'));
+  return plain && ordinaryCodecs ? 'error' : 'warning';
+}
+
+const consequence = (one: Description, severity: Severity): string => {
+  if (one.exchange.answer) return 'The other side answered without ICE, so it ignores the lines and the call can work; they only make the message longer.';
+  return severity === 'error' ? 'The offer was refused and nothing else in it is unusual for a phone.' : 'A phone without ICE ignores the lines; some refuse them.';
+};
+
+const removeIce = (one: Description, lines: readonly SdpLine[]) => ({
+  title: 'Remove the ICE lines from this SDP',
+  safety: 'unsafe' as const,
+  message: one.message,
+  edits: () => lines.map(deleteLine),
+});

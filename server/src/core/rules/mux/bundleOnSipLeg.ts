@@ -1,0 +1,44 @@
+import { deleteLine } from '../../rewrite/edit';
+import { attributesIn } from '../../sdp/description';
+import { exampleCall, exampleSdp } from '../example';
+import { descriptionsOn, isFromGateway } from '../support';
+import { finding, type Rule } from '../types';
+
+export const bundleOnSipLeg: Rule = {
+  id: 'mux/bundle-on-sip-leg',
+  title: 'BUNDLE offered to the SIP side',
+  severity: 'info',
+  references: [
+    { rfc: 9143, section: '7.2' },
+    { rfc: 5888, section: '5' },
+  ],
+  explanation:
+    '`a=group:BUNDLE` offers to send all media over one port. Phones do not know it and answer without the group, which is lawful; then each section needs its own port and the gateway must cope.',
+  quiet: 'It is information only, and quiet where the answer takes the group up. Each `a=mid` that goes with it is only a leftover.',
+  bad: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('a=group:BUNDLE 0', 'm=audio 49170 RTP/AVP 0', 'a=mid:0'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
+  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  cures: [
+    { gateway: 'rtpengine', setting: 'bundle=[reject]' },
+    { gateway: 'asterisk', setting: 'bundle=no' },
+  ],
+  checkCall: function* (call) {
+    for (const one of descriptionsOn(call, 'sip')) {
+      const lines = one.sdp.session.filter(line => line.attribute === 'group' && /^BUNDLE\b/i.test(line.attributeValue ?? ''));
+      if (one.side === 'answer' || lines.length === 0 || isFromGateway(one) === false) continue;
+      if (one.other && attributesIn(one.other.sdp.session, 'group').length > 0) continue;
+      yield finding(bundleOnSipLeg, {
+        message: one.message,
+        span: lines[0]!.span,
+        text: 'BUNDLE is offered on the SIP leg. Phones ignore the group and use a port for each section, which works as long as the gateway does not count on the group.',
+        fixes: [{ title: 'Remove the BUNDLE group', safety: 'unsafe', message: one.message, edits: () => lines.map(deleteLine) }],
+        leg: one.leg,
+        side: one.side,
+      });
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import { insertAfter } from '../../rewrite/edit';
+import { attributesIn } from '../../sdp/description';
+import { browserRefuses, counterpartMux, sentToBrowser } from '../browserLeg';
+import { EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall } from '../example';
+import type { Rule } from '../types';
+
+export const noRtcpMux: Rule = {
+  id: 'mux/no-rtcp-mux',
+  title: 'No rtcp-mux toward the browser',
+  severity: 'error',
+  references: [
+    { rfc: 5761, section: '5.1.1' },
+    { rfc: 8834, section: '4.5' },
+    { rfc: 9429, section: '5.8.3' },
+  ],
+  explanation:
+    'Browsers send RTP and RTCP over one port and insist on `a=rtcp-mux` in what they are answered or offered. Chrome says "RTCP-MUX is not enabled when it is required.", Firefox "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy".',
+  quiet: 'It is quiet for rejected sections, for sections that share the transport of an earlier one, and for offers that the other side answered.',
+  bad: exampleCall({
+    transport: 'WS',
+    offer: exampleBrowserAudio('actpass'),
+    status: 200,
+    answer: exampleBrowserAudio('active', EXAMPLE_BROWSER_LINES.filter(line => line !== 'a=rtcp-mux')),
+  }),
+  good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('active') }),
+  cures: [
+    { gateway: 'rtpengine', setting: 'rtcp-mux-offer rtcp-mux-require' },
+    { gateway: 'asterisk', setting: 'rtcp_mux=yes' },
+    { gateway: 'freeswitch', setting: 'rtcp_mux=true' },
+  ],
+  checkCall: function* (call) {
+    for (const { one, section } of sentToBrowser(call)) {
+      if (attributesIn(section.lines, 'rtcp-mux').length > 0) continue;
+      const cause = one.side === 'answer' ? counterpartMux(call, one) : [];
+      const found = browserRefuses(noRtcpMux, one, section, {
+        what: `The ${one.side} to the browser has no a=rtcp-mux.`,
+        words: 'RTCP-MUX is not enabled when it is required.',
+        advice: cause.length > 0 ? 'The gateway asked the SIP side for it and passed on that it was not taken up: let it split RTP and RTCP itself.' : 'Let the gateway take up rtcp-mux on this leg, whatever the SIP side says.',
+        weight: 84,
+        plainly: 'it lacks a=rtcp-mux (media and its reports over one port)',
+        fixes: [
+          {
+            title: `Add a=rtcp-mux to this ${one.side}`,
+            safety: 'unsafe',
+            message: one.message,
+            edits: () => [insertAfter(section.lines[section.lines.length - 1]!, 'a=rtcp-mux')],
+          },
+        ],
+      });
+      yield { ...found, related: [...found.related, ...cause] };
+    }
+  },
+};

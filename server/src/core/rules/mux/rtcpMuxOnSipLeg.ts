@@ -1,0 +1,87 @@
+import type { Call } from '../../call/types';
+import { deleteLine } from '../../rewrite/edit';
+import { attributesIn } from '../../sdp/description';
+import { exampleCall, exampleSdp } from '../example';
+import { sipRewriteFix } from '../rewriteFix';
+import { counterpart, type Description, descriptionsOn, hasDtls, isFromGateway, relatedLine, rtpSections } from '../support';
+import { type Finding, finding, type Rule } from '../types';
+
+export const rtcpMuxOnSipLeg: Rule = {
+  id: 'mux/rtcp-mux-on-sip-leg',
+  title: 'rtcp-mux offered to the SIP side',
+  severity: 'error',
+  references: [{ rfc: 5761, section: '5.1.1' }],
+  explanation:
+    '`a=rtcp-mux` offers to send RTP and RTCP over one port. A phone may take it up or not. If it does not, and the gateway passes that on, the answer to the browser lacks `a=rtcp-mux`; browsers insist on it and refuse the whole answer after the call was already picked up: the phone rings, is answered and drops at once.',
+  quiet:
+    'Offering rtcp-mux is lawful: it is information at most, and nothing where the other side takes it up. It is an error where the answer on this leg lacks it and the answer to the browser then lacks it too.',
+  bad: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=rtcp-mux'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=rtcp-mux'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0', 'a=rtcp-mux'),
+  }),
+  cures: [
+    { gateway: 'rtpengine', setting: 'rtcp-mux-demux' },
+    { gateway: 'asterisk', setting: 'rtcp_mux=no' },
+    { gateway: 'freeswitch', setting: 'rtcp_mux=false' },
+  ],
+  checkCall: function* (call) {
+    for (const one of descriptionsOn(call, 'sip')) {
+      const found = one.side === 'offer' ? check(call, one) : undefined;
+      if (found) yield found;
+    }
+  },
+};
+
+function check(call: Call, one: Description): Finding | undefined {
+  if (isFromGateway(one) === false) return undefined;
+  const answer = one.exchange.answer;
+  const section = rtpSections(one.sdp).find(
+    candidate => muxLine(candidate.lines) && !muxLine(answer?.sdp.media[candidate.index]?.lines ?? []),
+  );
+  if (!section) return undefined;
+  const line = muxLine(section.lines)!;
+  const browser = counterpart(call, one.leg, one.exchange);
+  const broken = browser?.leg.kind === 'webrtc' && answer ? brokenAnswer(browser.exchange.answer) : undefined;
+  const others = one.sdp.lines.filter(other => other !== line && /^rtcp-mux(-only)?$/.test(other.attribute ?? ''));
+  return finding(rtcpMuxOnSipLeg, {
+    severity: broken && !one.message.edited ? 'error' : 'info',
+    message: one.message,
+    span: line.span,
+    places: others.map(other => other.span),
+    text: broken
+      ? 'a=rtcp-mux is offered on the SIP leg. The phone does not take it up, so the answer to the browser has no a=rtcp-mux either, and the browser refuses that answer: "RTCP-MUX is not enabled when it is required." Have the gateway split RTP and RTCP on this leg itself.'
+      : `a=rtcp-mux is offered on the SIP leg${answer ? ' and not taken up' : ''}. That is lawful, but if the gateway passes it on, the answer to the browser lacks it and the browser refuses the call.`,
+    related: [
+      ...(answer ? relatedLine(answer.message, answer.sdp.media[section.index]?.line, 'the answer on this leg has no a=rtcp-mux') : []),
+      ...(broken ? relatedLine(broken.message, broken.section.line, 'the answer to the browser lacks a=rtcp-mux') : []),
+    ],
+    fixes: [
+      { title: 'Remove a=rtcp-mux from this offer', safety: 'unsafe', message: one.message, edits: () => [line, ...others].map(deleteLine) },
+      sipRewriteFix(one, call),
+    ],
+    leg: one.leg,
+    side: one.side,
+    verdict: broken
+      ? {
+          // Without a fingerprint the browser does not get as far as rtcp-mux.
+          weight: hasDtls(broken.sdp) ? 96 : 83,
+          text: 'The call is picked up and drops at once: the browser refuses the answer because it lacks a=rtcp-mux, and it lacks it because the gateway asked the phone for a=rtcp-mux, which the phone does not have.',
+        }
+      : undefined,
+  });
+}
+
+const muxLine = (lines: Parameters<typeof attributesIn>[0]) => attributesIn(lines, 'rtcp-mux')[0];
+
+function brokenAnswer(answer: Description['exchange']['answer']) {
+  const section = answer && rtpSections(answer.sdp).find(candidate => !muxLine(candidate.lines));
+  return section && { message: answer.message, sdp: answer.sdp, section };
+}

@@ -1,0 +1,74 @@
+import type { Call } from '../../call/types';
+import { attributeFor } from '../../sdp/description';
+import { profileOf } from '../../sdp/profiles';
+import { exampleCall, exampleSdp, EXAMPLE_FINGERPRINT } from '../example';
+import { sipRewriteFix } from '../rewriteFix';
+import { type Description, descriptionsOn, hasDtls, isFromGateway, looksBrowserMade, refusalOf, refuserName, relatedReply, rtpSections } from '../support';
+import { type Finding, finding, type Rule } from '../types';
+
+export const dtlsOnSipLeg: Rule = {
+  id: 'srtp/dtls-on-sip-leg',
+  title: 'DTLS-SRTP offered on the SIP leg',
+  severity: 'error',
+  references: [
+    { rfc: 5763, section: '5' },
+    { rfc: 5764, section: '8' },
+    { rfc: 3264, section: '6' },
+  ],
+  explanation:
+    'The profile `UDP/TLS/RTP/SAVPF` says that the media keys come from a DTLS handshake. Browsers insist on it; nearly all phones and trunks speak plain `RTP/AVP` or SDES and answer 488. The gateway must write `RTP/AVP` (or `RTP/SAVP` with `a=crypto`) toward the SIP side and end DTLS itself.',
+  quiet:
+    'It is quiet where the other side itself answers with DTLS (a secure trunk), and information only where the SIP side made the offer itself and was not refused. It is an error once the offer is refused, else a warning.',
+  bad: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 UDP/TLS/RTP/SAVPF 0', EXAMPLE_FINGERPRINT, 'a=setup:actpass'),
+    status: 488,
+  }),
+  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  cures: [
+    { gateway: 'rtpengine', setting: 'RTP/AVP DTLS=off' },
+    { gateway: 'asterisk', setting: 'webrtc=no' },
+    { gateway: 'freeswitch', setting: 'rtp_secure_media=false' },
+  ],
+  checkCall: function* (call) {
+    for (const one of descriptionsOn(call, 'sip')) {
+      const found = check(call, one);
+      if (found) yield found;
+    }
+  },
+};
+
+function check(call: Call, one: Description): Finding | undefined {
+  // Who answers DTLS with DTLS speaks it.
+  if (one.other ? hasDtls(one.other.sdp) : one.side === 'answer') return undefined;
+  const sections = rtpSections(one.sdp).filter(section => profileOf(section.protocol).dtls || attributeFor(one.sdp, section, 'fingerprint'));
+  const first = sections[0];
+  if (!first) return undefined;
+  const refusal = refusalOf(one.exchange);
+  const byProfile = profileOf(first.protocol).dtls;
+  const lines = one.sdp.lines.filter(line => ['fingerprint', 'setup', 'tls-id'].includes(line.attribute ?? ''));
+  // A fingerprint under RTP/AVP is an offer that may be ignored (RFC 8643).
+  if (!byProfile && !refusal) return undefined;
+  const refuser = refuserName(one);
+  const what = byProfile ? `This asks for DTLS-SRTP (${first.protocol}) on the SIP leg` : 'a=fingerprint asks for DTLS-SRTP on the SIP leg';
+  const reply = refusal ? `${refuser} answered ${refusal.status}.` : 'A phone or trunk that does not speak it answers 488.';
+  const byGateway = isFromGateway(one) ?? looksBrowserMade(one.sdp);
+  const severity = refusal && !one.message.edited ? 'error' : byGateway ? 'warning' : 'info';
+  return finding(dtlsOnSipLeg, {
+    severity,
+    message: one.message,
+    span: byProfile ? first.protocolSpan : lines[0]!.span,
+    places: [...sections.slice(1).map(section => section.protocolSpan), ...lines.map(line => line.span)].filter((_, index) => byProfile || index > 0),
+    text: `${what}: the media keys would come from a DTLS handshake, which phones and trunks hardly speak. ${reply} Offer RTP/AVP there and leave out a=fingerprint and a=setup.`,
+    related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
+    fixes: [sipRewriteFix(one, call)],
+    leg: one.leg,
+    side: one.side,
+    verdict: severity === 'info' ? undefined : {
+      weight: refusal ? 100 : 50,
+      text: refusal
+        ? `${refuser} refused the call with ${refusal.status}: it is asked for encrypted browser media (${byProfile ? first.protocol : 'a=fingerprint'}), which it does not speak.`
+        : `The SIP side is asked for encrypted browser media (${first.protocol}), which phones and trunks hardly speak.`,
+    },
+  });
+}

@@ -1,0 +1,86 @@
+import { attributeFor, attributesIn } from '../../sdp/description';
+import { profileOf } from '../../sdp/profiles';
+import type { MediaSection } from '../../sdp/types';
+import { exampleCall, exampleSdp } from '../example';
+import { type Description, descriptionsOf, refusalOf, relatedReply, rtpSections } from '../support';
+import { finding, type Rule } from '../types';
+
+const CRYPTO = 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj';
+
+export const keysAndProfile: Rule = {
+  id: 'srtp/keys-and-profile',
+  title: 'Encryption keys and profile disagree',
+  severity: 'error',
+  references: [
+    { rfc: 4568, section: '3.1' },
+    { rfc: 5764, section: '8' },
+    { rfc: 5124, section: '3.3' },
+  ],
+  explanation:
+    '`RTP/SAVP` promises SRTP and needs keys: `a=crypto` (SDES) or a DTLS fingerprint. `UDP/TLS/RTP/SAVPF` promises a DTLS handshake and needs `a=fingerprint`; `a=crypto` there is no substitute. An answer with `a=crypto` to an offer without it hands out a key that nobody asked for.',
+  quiet:
+    'An offer of `RTP/AVP` with `a=crypto` or a fingerprint is optional SRTP (RFC 8643) and lawful, `RTP/SAVPF` with a fingerprint an old way to write DTLS-SRTP. Other ways to bring keys (`a=key-mgmt`, `a=zrtp-hash`, capabilities of RFC 5939) count as keys. Toward a browser, `srtp/browser-without-dtls` speaks.',
+  bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/SAVP 0'), status: 488 }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/SAVP 0', CRYPTO),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/SAVP 0', CRYPTO),
+  }),
+  cures: [
+    { gateway: 'rtpengine', setting: 'RTP/SAVP DTLS=off' },
+    { gateway: 'asterisk', setting: 'media_encryption=sdes' },
+    { gateway: 'freeswitch', setting: 'rtp_secure_media=true' },
+  ],
+  checkCall: function* (call) {
+    for (const one of descriptionsOf(call)) {
+      if (one.leg.kind === 'webrtc') continue;
+      for (const section of rtpSections(one.sdp)) {
+        const problem = problemOf(one, section);
+        if (!problem) continue;
+        const refusal = refusalOf(one.exchange);
+        const accepted = one.side === 'offer' && one.exchange.answer !== undefined;
+        yield finding(keysAndProfile, {
+          severity: accepted || problem.lawful ? 'warning' : 'error',
+          message: one.message,
+          span: section.protocolSpan,
+          places: attributesIn(section.lines, 'crypto').map(line => line.span),
+          text: problem.text,
+          related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
+          leg: one.leg,
+          side: one.side,
+          verdict: refusal && !one.message.edited ? { weight: 97, text: `The call was refused with ${refusal.status}: ${problem.plainly}.` } : undefined,
+        });
+      }
+    }
+  },
+};
+
+function problemOf(one: Description, section: MediaSection): { text: string; plainly: string; lawful: boolean } | undefined {
+  const profile = profileOf(section.protocol);
+  const crypto = attributesIn(section.lines, 'crypto').length > 0;
+  const fingerprint = attributeFor(one.sdp, section, 'fingerprint') !== undefined;
+  const otherKeys = one.sdp.lines.some(line => /^(key-mgmt|zrtp-hash|pcfg|acfg|acap)$/.test(line.attribute ?? ''));
+  if (profile.dtls && !fingerprint && crypto) {
+    return {
+      text: `${section.protocol} promises a DTLS handshake, but there is no a=fingerprint, only SDES keys (a=crypto). Write RTP/SAVP for SDES, or add the fingerprint.`,
+      plainly: 'its media profile asks for a DTLS handshake but the keys are given in the SDP itself (SDES)',
+      lawful: false,
+    };
+  }
+  if (profile.secure && !crypto && !fingerprint && !otherKeys) {
+    return {
+      text: `${section.protocol} promises encrypted media, but there is neither a=crypto nor a=fingerprint: the other side has no key. Add keys, or write RTP/AVP for plain RTP.`,
+      plainly: 'it promises encrypted media but gives no key',
+      lawful: false,
+    };
+  }
+  if (one.side === 'answer' && !profile.secure && crypto && one.other && !one.other.sdp.lines.some(line => line.attribute === 'crypto')) {
+    return {
+      text: `The answer gives SDES keys (a=crypto) that the offer did not ask for, under ${section.protocol}. The offerer sends plain RTP. Take a=crypto out.`,
+      plainly: 'the answer gives keys that were not asked for',
+      lawful: true,
+    };
+  }
+  return undefined;
+}

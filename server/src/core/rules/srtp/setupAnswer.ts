@@ -1,0 +1,56 @@
+import { replace } from '../../rewrite/edit';
+import { exampleBrowserAudio, exampleCall } from '../example';
+import { relatedLine } from '../support';
+import { type Finding, finding, type Rule } from '../types';
+import { answerFor, setupPairs } from './setup';
+
+export const setupAnswer: Rule = {
+  id: 'srtp/setup-answer',
+  title: 'The answer does not choose a DTLS role',
+  severity: 'error',
+  references: [
+    { rfc: 5763, section: '5' },
+    { rfc: 8842, section: '5.3' },
+    { rfc: 4145, section: '4.1' },
+  ],
+  explanation:
+    'In a DTLS handshake one side begins. The offer says `a=setup:actpass`: I can do either. The answer must choose: `active` (I begin) or `passive` (you begin). `actpass` and `holdconn` choose nothing, and browsers refuse such an answer: "Answerer must use either active or passive value for setup attribute."',
+  quiet: 'It looks only at answers whose section has a fingerprint in offer and answer.',
+  bad: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('actpass') }),
+  good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('passive') }),
+  cures: [
+    { gateway: 'rtpengine', setting: 'DTLS=passive' },
+    { gateway: 'asterisk', setting: 'dtls_setup=actpass' },
+  ],
+  checkCall: function* (call): Generator<Finding> {
+    for (const leg of call.legs) {
+      for (const exchange of leg.exchanges) {
+        for (const { answer, offer, sides } of setupPairs(exchange)) {
+          if (!answer || (answer.value !== 'actpass' && answer.value !== 'holdconn')) continue;
+          const roles = [answerFor(offer?.value), ...(offer?.value === 'actpass' ? (['passive'] as const) : [])];
+          yield finding(setupAnswer, {
+            message: sides.answer.message,
+            span: answer.span,
+            text: `An answer may not say a=setup:${answer.value}: it must choose who begins the DTLS handshake. ${leg.kind === 'webrtc' ? 'The browser refuses it: "Answerer must use either active or passive value for setup attribute."' : 'No handshake begins, so there is no audio.'} Answer active or passive.`,
+            related: relatedLine(sides.offer.message, offer?.line, 'the offer left the choice'),
+            fixes: roles.map(role => ({
+              title: `Answer a=setup:${role} (${role === 'active' ? 'this side' : 'the other side'} begins the handshake)`,
+              safety: 'unsafe' as const,
+              message: sides.answer.message,
+              edits: () => [replace(answer.span, role)],
+            })),
+            leg,
+            side: 'answer',
+            verdict: {
+              weight: 88,
+              text:
+                leg.kind === 'webrtc'
+                  ? `The call is picked up and drops at once: the browser refuses the gateway's answer, because it does not say which side begins the encryption handshake (a=setup:${answer.value}).`
+                  : `There will be no audio: the answer does not say which side begins the encryption handshake (a=setup:${answer.value}).`,
+            },
+          });
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,41 @@
+import { deleteLine } from '../../rewrite/edit';
+import { attributeFor, attributesIn } from '../../sdp/description';
+import { exampleCall, exampleSdp } from '../example';
+import { descriptionsOf, rtpSections } from '../support';
+import { finding, type Rule } from '../types';
+
+export const setupWithoutFingerprint: Rule = {
+  id: 'srtp/setup-without-fingerprint',
+  title: 'a=setup without a fingerprint',
+  severity: 'info',
+  references: [
+    { rfc: 5763, section: '5' },
+    { rfc: 8122, section: '5' },
+  ],
+  explanation:
+    '`a=setup` says who begins a DTLS handshake, `a=fingerprint` whose certificate to expect. For RTP over UDP a role without a fingerprint means nothing: it is what is left when a gateway took out half of DTLS.',
+  quiet: 'It is quiet for TCP media, where `a=setup` says who connects, and toward a browser, where the missing fingerprint is the fault (`srtp/browser-without-dtls`).',
+  bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=setup:actpass'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  cures: [
+    { gateway: 'rtpengine', setting: 'DTLS=off' },
+    { gateway: 'asterisk', setting: 'webrtc=no' },
+  ],
+  checkCall: function* (call) {
+    for (const one of descriptionsOf(call)) {
+      if (one.leg.kind === 'webrtc') continue;
+      const sections = rtpSections(one.sdp).filter(section => !/^TCP\b/i.test(section.protocol) && !attributeFor(one.sdp, section, 'fingerprint'));
+      const lines = sections.flatMap(section => attributesIn(section.lines, 'setup'));
+      if (lines.length === 0) continue;
+      yield finding(setupWithoutFingerprint, {
+        message: one.message,
+        span: lines[0]!.span,
+        places: lines.slice(1).map(line => line.span),
+        text: 'a=setup without a=fingerprint means nothing: there is no DTLS here whose role it could give. Take it out.',
+        fixes: [{ title: 'Remove a=setup', safety: 'unsafe', message: one.message, edits: () => lines.map(deleteLine) }],
+        leg: one.leg,
+        side: one.side,
+      });
+    }
+  },
+};

@@ -1,0 +1,39 @@
+import type { SdpFact } from '../fact';
+import type { GatewaySettings } from '../../sip/fact';
+
+const settings: GatewaySettings = { rtpengine: ['original-sendrecv'], asterisk: ['moh_passthrough'] };
+
+/** Direction of the media, as seen by who writes the line. */
+export const DIRECTION: readonly SdpFact[] = [
+  {
+    name: 'sendrecv',
+    example: 'a=sendrecv',
+    title: 'sends and receives',
+    explanation: 'The default when no direction is written.',
+    reference: { rfc: 8866, section: '6.7.2' },
+  },
+  {
+    name: 'sendonly',
+    example: 'a=sendonly',
+    title: 'sends, does not receive: hold',
+    explanation: 'As an offer it puts the other side on hold, with music if there is any; the answer is `recvonly` or `inactive`.',
+    reference: { rfc: 8866, section: '6.7.3' },
+    settings,
+  },
+  {
+    name: 'recvonly',
+    example: 'a=recvonly',
+    title: 'receives, does not send',
+    explanation: 'The right answer to `sendonly`. In a first offer it is mostly a missing microphone.',
+    reference: { rfc: 8866, section: '6.7.1' },
+    settings,
+  },
+  {
+    name: 'inactive',
+    example: 'a=inactive',
+    title: 'neither sends nor receives',
+    explanation: 'Hold without music, or both sides on hold. RTCP goes on.',
+    reference: { rfc: 8866, section: '6.7.4' },
+    settings,
+  },
+];

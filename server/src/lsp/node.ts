@@ -1,0 +1,10 @@
+import { type Connection, createConnection } from 'vscode-languageserver/node';
+import { startServer as serve } from './server';
+
+/** Serves the client at the other end of this process: over --node-ipc as VS Code starts it, over --stdio as any other editor does. */
+export function startServer(connection: Connection = createConnection()): void {
+  serve(connection);
+}
+
+// As dist/server.js this file is the server; inside the program it waits for the `server` command.
+if (/[\\/]server\.js$/.test(__filename)) startServer();

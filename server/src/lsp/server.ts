@@ -1,0 +1,44 @@
+import { type Connection, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
+import { codeAction } from './handlers/codeAction';
+import { documentSymbol } from './handlers/documentSymbol';
+import { foldingRange } from './handlers/foldingRange';
+import { hover } from './handlers/hover';
+import { inlayHint } from './handlers/inlayHint';
+import { FIX_ALL_KIND } from './protocol';
+import { Session } from './session';
+
+const CAPABILITIES: InitializeResult['capabilities'] = {
+  positionEncoding: 'utf-16',
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  hoverProvider: true,
+  codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', FIX_ALL_KIND] },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  inlayHintProvider: true,
+};
+
+/** Serves one client. The routing table: what each message does is in the session or in a file of `handlers/`. */
+export function startServer(connection: Connection): void {
+  const session = new Session(connection);
+
+  connection.onInitialize(params => {
+    session.initialize(params);
+    return { capabilities: CAPABILITIES, serverInfo: { name: 'sip-trace' } };
+  });
+  connection.onInitialized(() => session.initialized());
+  connection.onDidChangeConfiguration(({ settings }) => session.settingsChanged(settings));
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => session.open(uri, version, text));
+  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) =>
+    session.change(textDocument.uri, textDocument.version, contentChanges),
+  );
+  connection.onDidCloseTextDocument(({ textDocument }) => session.close(textDocument.uri));
+
+  connection.onHover(session.answer(hover, null));
+  connection.onCodeAction(session.answer(codeAction, []));
+  connection.onDocumentSymbol(session.answer(documentSymbol, []));
+  connection.onFoldingRanges(session.answer(foldingRange, []));
+  connection.languages.inlayHint.on(session.answer(inlayHint, []));
+
+  connection.listen();
+}

@@ -1,0 +1,168 @@
+#!/usr/bin/env node
+// The packaged extension, installed as a user installs it, in the real workbench of VS Code: what a user sees and does, with mouse and keys.
+// Usage: node test/ui/workbench.mjs [VSIX] [--screenshots]   (dist/sip-trace.vsix unless told; `npm test -- ui` packages it first)
+// With --screenshots the pictures of docs/images are taken anew; without, they go to a temporary folder and only a failure's stays.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { temporaryFolder, temporaryWorkspace } from '../host/atExit.mjs';
+import { installExtension, openBrowser, startServer, workbenchUrl } from '../host/host.mjs';
+import { assertRewritten, mediaLine, REWRITE, RULE, TRACE } from '../host/refusedCall.mjs';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const args = process.argv.slice(2);
+const keep = args.includes('--screenshots');
+const vsix = path.resolve(args.find(arg => !arg.startsWith('--')) ?? path.join(checkout, 'dist', 'sip-trace.vsix'));
+const pictures = keep ? path.join(checkout, 'docs', 'images') : temporaryFolder('pictures');
+
+const SETTINGS = {
+  'workbench.colorTheme': 'Default Light Modern',
+  'window.autoDetectColorScheme': false,
+  'editor.hover.delay': 100,
+  'editor.minimap.enabled': false,
+  'editor.cursorBlinking': 'solid',
+  'workbench.activityBar.location': 'hidden',
+};
+
+async function main() {
+  if (!existsSync(vsix)) {
+    console.log(`${vsix} is not there: npm run package makes it`);
+    return { passed: 0, failed: 1 };
+  }
+  mkdirSync(pictures, { recursive: true });
+  const workspace = temporaryWorkspace();
+  const extensionsDir = temporaryFolder('extensions');
+  installExtension(vsix, extensionsDir);
+  const browser = await openBrowser();
+  const server = await startServer({ extensionsDir, settings: SETTINGS });
+  try {
+    return await fixTheCall(browser.page, server, workspace);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+/** From opening the trace to the fixed text on disk. A step that fails ends it: those after it could only fail too. */
+async function fixTheCall(page, server, workspace) {
+  const trace = path.join(workspace, TRACE);
+  const before = readFileSync(trace, 'utf8');
+  const asked = otherHosts(page);
+  const steps = {
+    'the trace opens in the workbench': () => open(page, server, workspace, trace),
+    'the media line that was refused is underlined': () => showProblem(page, mediaLine(before)),
+    'a hover says what is wrong with it': () => hover(page),
+    'the fix is offered': () => offerFix(page),
+    'the fix takes the problem away': () => applyFix(page),
+    'the saved trace is right': () => save(page, () => assertRewritten(before, readFileSync(trace, 'utf8'))),
+    'nothing but this machine was asked for anything': () => assert.deepEqual([...asked], []),
+  };
+  let passed = 0;
+  for (const [name, step] of Object.entries(steps)) {
+    if (!(await succeeds(page, name, step))) return { passed, failed: 1 };
+    passed++;
+  }
+  return { passed, failed: 0 };
+}
+
+async function succeeds(page, name, step) {
+  const start = Date.now();
+  try {
+    await step();
+    console.log(`ok ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+    return true;
+  } catch (error) {
+    const picture = path.join(tmpdir(), 'sip-trace-failure.png');
+    await page.screenshot({ path: picture });
+    console.log(`not ok ${name}\n${error.stack}\npicture: ${picture}`);
+    return false;
+  }
+}
+
+/** The hosts, other than this machine, that the page asks for; the set fills while the page lives. */
+function otherHosts(page) {
+  const hosts = new Set();
+  page.on('request', request => {
+    const { protocol, hostname } = new URL(request.url());
+    if (/^https?:$/.test(protocol) && hostname !== '127.0.0.1') hosts.add(hostname);
+  });
+  return hosts;
+}
+
+async function open(page, server, folder, trace) {
+  await page.goto(workbenchUrl(server, { folder, openFile: trace }));
+  await page.locator('.monaco-editor .view-line').first().waitFor();
+  await page.keyboard.press('Control+b'); // the side bar away: the trace is what matters
+}
+
+async function showProblem(page, line) {
+  await page.keyboard.press('Control+g');
+  await page.locator('.quick-input-widget input').fill(`:${line}`);
+  await page.keyboard.press('Enter');
+  await mediaText(page).waitFor();
+  await page.locator('.squiggly-error').first().waitFor();
+  await picture(page, 'problem');
+}
+
+const mediaText = page => page.locator('.view-line', { hasText: 'm=audio 30000' }).first();
+
+async function hover(page) {
+  const profile = await mediaText(page).boundingBox();
+  await page.mouse.move(profile.x + 150, profile.y + profile.height / 2, { steps: 4 });
+  await page.locator('.monaco-hover:visible').getByText(RULE).first().waitFor();
+  await picture(page, 'hover');
+  await page.keyboard.press('Escape');
+}
+
+/** Opens the menu of fixes. A key pressed before VS Code has asked for them opens nothing: wait for the bulb, and press again if need be. */
+async function offerFix(page) {
+  const media = await mediaText(page).boundingBox();
+  await page.mouse.click(media.x + 150, media.y + media.height / 2);
+  await page.locator('[class*=codicon-gutter-lightbulb], .codicon-light-bulb, .lightBulbWidget').first().waitFor();
+  await eventually(async () => {
+    await page.keyboard.press('Control+.');
+    await fixInMenu(page).waitFor({ timeout: 2000 });
+  });
+  await picture(page, 'fix');
+}
+
+const fixInMenu = page => page.locator('.action-widget').getByText(REWRITE, { exact: true }).first();
+
+async function applyFix(page) {
+  await fixInMenu(page).click();
+  await mediaText(page).filter({ hasText: 'RTP/AVP' }).waitFor();
+  await page.waitForFunction(() => !document.querySelector('.squiggly-error'));
+}
+
+async function save(page, check) {
+  await page.locator('.tab.dirty').waitFor();
+  await page.keyboard.press('Control+s');
+  await eventually(check);
+  await picture(page, 'fixed');
+}
+
+/** Tries until it succeeds; the last failure is the one that counts. */
+async function eventually(attempt, seconds = 20) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(200);
+    }
+  }
+}
+
+/** Hovers and menus are faded in: a picture waits for the end of that. */
+async function picture(page, name) {
+  await sleep(300);
+  await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+}
+
+const result = await main();
+console.log(`${result.passed} passed, ${result.failed} failed`);
+process.exitCode = result.failed === 0 ? 0 : 1;
