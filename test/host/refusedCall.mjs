@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 /** The trace, as it is named in the tests' workspace. */
 export const TRACE = 'refused.sip';
 /** The fix that the editor offers on the media line. */
-export const REWRITE = 'Rewrite this SDP for a SIP leg';
+export const REWRITE = 'Rewrite this SDP for a SIP leg (plain RTP)';
 /** The rule of the problem that is shown there. */
 export const RULE = 'srtp/dtls-on-sip-leg';
 

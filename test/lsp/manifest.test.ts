@@ -60,7 +60,14 @@ describe('the first line of a trace', () => {
   ];
   for (const line of traces) it(`is known: ${line.slice(0, 40)}`, () => assert.match(line, firstLine));
 
-  for (const line of ['#!/bin/sh', '# sip-trace is a program', 'GET / HTTP/1.1', '------------', 'Jul 30 12:00:01 host app[1]: started', '']) {
+  for (const line of [
+    '#!/bin/sh',
+    '# sip-trace is a program',
+    'GET / HTTP/1.1',
+    '------------',
+    'Jul 30 12:00:01 host app[1]: started',
+    '',
+  ]) {
     it(`is not taken for one: ${line || 'an empty line'}`, () => assert.doesNotMatch(line, firstLine));
   }
 });
@@ -80,6 +87,7 @@ describe('settings', () => {
   });
 
   it('that are no settings at all are the defaults', () => {
-    for (const section of [undefined, null, 7, 'rules', [], { rules: 'off', legs: [1], gateway: {} }]) assert.deepEqual(readSettings(section), DEFAULTS);
+    for (const section of [undefined, null, 7, 'rules', [], { rules: 'off', legs: [1], gateway: {} }])
+      assert.deepEqual(readSettings(section), DEFAULTS);
   });
 });

@@ -55,7 +55,7 @@ local function as_sent(problem)
 end
 
 step('the server starts', function()
-  vim.bo.filetype = 'sip'
+  vim.bo.filetype = 'sip-trace'
   local config = { name = 'sip-trace', cmd = { 'node', vim.env.CLI, 'server', '--stdio' }, root_dir = vim.fn.getcwd() }
   client_id = assert((vim.lsp.start or vim.lsp.start_client)(config), 'no client')
   vim.lsp.buf_attach_client(0, client_id)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { MessageRecord, Trace, TraceRecord } from '../../server/src/core/trace/types';
+import { openTrace } from '../../server/src/core/trace/openTrace';
+import type { FormatId, MessageRecord, Trace, TraceRecord } from '../../server/src/core/trace/types';
 
 /** The piece map is true: each piece of the clean text stands verbatim in the record, in order, and only line ends lie between. */
 export function assertPieces(record: TraceRecord): void {
@@ -45,3 +46,15 @@ export const messagesOf = (trace: Trace): MessageRecord[] => trace.records.flatM
 
 /** The clean texts of a trace's messages, in the order of the text. */
 export const cleanTexts = (trace: Trace): string[] => messagesOf(trace).map(message => message.clean.text);
+
+/** Opens a text, as it is and as an editor with CRLF shows it, and gives its messages; the form must be the expected one. */
+export function readAs(format: FormatId, text: string): MessageRecord[] {
+  const trace = openTrace(text);
+  assert.equal(trace.format, format);
+  assertTrace(trace, text);
+  const converted = text.replace(/\r\n|\r|\n/g, '\r\n');
+  const second = openTrace(converted);
+  assertTrace(second, converted);
+  assert.deepEqual(cleanTexts(second), cleanTexts(trace), 'other messages with CRLF');
+  return messagesOf(trace);
+}

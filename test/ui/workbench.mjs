@@ -28,10 +28,7 @@ const SETTINGS = {
 };
 
 async function main() {
-  if (!existsSync(vsix)) {
-    console.log(`${vsix} is not there: npm run package makes it`);
-    return { passed: 0, failed: 1 };
-  }
+  if (!existsSync(vsix)) throw new Error(`${vsix} is not there: npm run package makes it`);
   mkdirSync(pictures, { recursive: true });
   const workspace = temporaryWorkspace();
   const extensionsDir = temporaryFolder('extensions');
@@ -163,6 +160,9 @@ async function picture(page, name) {
   await page.screenshot({ path: path.join(pictures, `${name}.png`) });
 }
 
-const result = await main();
+const result = await main().catch(error => {
+  console.log(error.message);
+  return { passed: 0, failed: 1 };
+});
 console.log(`${result.passed} passed, ${result.failed} failed`);
 process.exitCode = result.failed === 0 ? 0 : 1;

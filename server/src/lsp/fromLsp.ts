@@ -62,5 +62,6 @@ export function toChange(positions: Positions, event: TextDocumentContentChangeE
   return { ...span, text: event.text };
 }
 
-/** The kinds of code actions that are asked for; undefined when all are. */
-export const toKinds = (context: CodeActionContext): readonly string[] | undefined => context.only;
+/** The kinds of code actions that are asked for; undefined when all are. The empty kind contains every other. */
+export const toKinds = ({ only }: CodeActionContext): readonly string[] | undefined =>
+  only && only.length > 0 && !only.includes('') ? only : undefined;

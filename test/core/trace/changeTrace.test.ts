@@ -17,10 +17,26 @@ function largeTrace(framing: Framing, lineEnd: string): string {
 /** What people and fixes put into a trace, and halves of it. */
 const insertions = (framing: Framing, lineEnd: string): fc.Arbitrary<string> => {
   const printed = framing.print(message('OPTIONS sip:bob@example.com SIP/2.0', 'new', '7 OPTIONS', OFFER), 3);
-  const fixed = ['', 'x', '.', ' ', '\n', '\r\n', '\r', '\n\n', '# sip-trace: edited\n', '# sip-trace: edited\r\n', '# sip', '#\n', '\u2028'];
+  const fixed = [
+    '',
+    'x',
+    '.',
+    ' ',
+    '\n',
+    '\r\n',
+    '\r',
+    '\n\n',
+    '# sip-trace: edited\n',
+    '# sip-trace: edited\r\n',
+    '# sip',
+    '#\n',
+    '\u2028',
+  ];
   return fc.oneof(
     fc.constantFrom(...fixed, ...fixed),
-    fc.constantFrom(printed, `# sip-trace: edited\n${printed}`, printed + printed, `${printed}\n${'-'.repeat(72)}\n`).map(text => text.replaceAll('\n', lineEnd)),
+    fc
+      .constantFrom(printed, `# sip-trace: edited\n${printed}`, printed + printed, `${printed}\n${'-'.repeat(72)}\n`)
+      .map(text => text.replaceAll('\n', lineEnd)),
     fc.tuple(fc.nat(printed.length), fc.nat(printed.length)).map(([from, to]) => printed.slice(from, to).replaceAll('\n', lineEnd)),
     fc.string({ maxLength: 12, unit: 'binary' }),
   );
@@ -98,7 +114,8 @@ describe('changeTrace', () => {
     const last = recordAt(before, change.end) + 1;
     for (let i = 0; i < first; i++) assert.ok(after.records[i] === before.records[i], `record ${i} was read again`);
     const moved = after.records.length - before.records.length;
-    for (let i = last + 1; i < before.records.length; i++) assert.ok(after.records[i + moved] === before.records[i], `record ${i} was read again`);
+    for (let i = last + 1; i < before.records.length; i++)
+      assert.ok(after.records[i + moved] === before.records[i], `record ${i} was read again`);
   }
 
   it('settles the form anew when everything is replaced', () => {

@@ -100,3 +100,11 @@ function partiesOf(message: Message | undefined): [string, string] {
   if (!source && !destination && direction) return [via, ''];
   return request ? [from, to] : [to || via, from];
 }
+
+/** Whether a message was sent by the gateway; undefined where the trace cannot tell. */
+export function sentByGateway(leg: Leg, message: Message): boolean | undefined {
+  const caller = leg.transactions.find(one => one.method === 'INVITE')?.request?.fromTag;
+  const sender = message.status === 0 ? message.fromTag : message.toTag;
+  if (leg.gateway === undefined || caller === undefined || sender === undefined) return undefined;
+  return (sender === caller) === (leg.gateway === 'caller');
+}

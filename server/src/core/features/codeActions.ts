@@ -29,7 +29,10 @@ const GATEWAYS: Readonly<Record<Gateway, string>> = { rtpengine: 'RTPEngine', as
 export function codeActionsAt(analysis: Analysis, range: Span, only: readonly string[] = [], gateway: Gateway = 'rtpengine'): CoreAction[] {
   if (only.includes(FIX_ALL)) return fixAll(analysis);
   const wanted = (kind: string): boolean => only.length === 0 || only.some(one => kind === one || kind.startsWith(`${one}.`));
-  return [...(wanted('quickfix') ? quickFixes(analysis, range, gateway) : []), ...(wanted('refactor.rewrite') ? rewritesAt(analysis, range) : [])];
+  return [
+    ...(wanted('quickfix') ? quickFixes(analysis, range, gateway) : []),
+    ...(wanted('refactor.rewrite') ? rewritesAt(analysis, range) : []),
+  ];
 }
 
 function fixAll(analysis: Analysis): CoreAction[] {
@@ -48,7 +51,14 @@ function quickFixes(analysis: Analysis, range: Span, gateway: Gateway): CoreActi
       seen.add(fix.title);
       const edits = documentEdits(analysis, fix.message, fix.edits());
       // Only one action of a place may be preferred.
-      if (edits.length > 0) actions.push({ title: fix.title, kind: 'quickfix', preferred: fix === preferred && !actions.some(one => one.preferred), finding, edits });
+      if (edits.length > 0)
+        actions.push({
+          title: fix.title,
+          kind: 'quickfix',
+          preferred: fix === preferred && !actions.some(one => one.preferred),
+          finding,
+          edits,
+        });
     }
     for (const cure of [...finding.cures].sort((a, b) => Number(b.gateway === gateway) - Number(a.gateway === gateway))) {
       const action = copySetting(cure, finding);

@@ -43,7 +43,9 @@ export function fixAllEdits(analysis: Analysis, options: FixOptions = {}): TextE
   const after = fixAnalysis(analysis, options).analysis.trace.records;
   const whole = (records: typeof before): string => records.map(record => record.text).join('');
   if (before.length !== after.length) return difference(whole(before), whole(after), 0);
-  return before.flatMap((record, index) => (record === after[index] ? [] : difference(record.text, after[index]!.text, analysis.trace.starts[index]!)));
+  return before.flatMap((record, index) =>
+    record === after[index] ? [] : difference(record.text, after[index]!.text, analysis.trace.starts[index]!),
+  );
 }
 
 function fixAnalysis(first: Analysis, options: FixOptions): { analysis: Analysis; applied: AppliedFix[] } {

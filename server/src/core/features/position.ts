@@ -34,7 +34,8 @@ function messageIndex(analysis: Analysis, record: number): number {
 }
 
 /** Whether an offset of the document really lies on a span: a log's prefix before a line belongs to no span of the line. */
-export const liesOn = (analysis: Analysis, message: Message, span: Span, offset: number): boolean => touches(toDocument(analysis, message, span), offset);
+export const liesOn = (analysis: Analysis, message: Message, span: Span, offset: number): boolean =>
+  touches(toDocument(analysis, message, span), offset);
 
 /** Where a message stands in the calls of the trace. */
 export interface Standing {
@@ -50,12 +51,13 @@ export interface Standing {
 export function standingOf(analysis: Analysis, message: Message): Standing {
   for (const call of analysis.calls) {
     const leg = call.legs.find(one => one.messages.includes(message));
-    if (leg) return { call, leg, ...exchangeOf(leg, message) };
+    if (leg) return { call, leg, ...sideOn(leg, message) };
   }
   return {};
 }
 
-function exchangeOf(leg: Leg, message: Message): Pick<Standing, 'exchange' | 'side' | 'other'> {
+/** Which side of which exchange of its leg a message carries. */
+export function sideOn(leg: Leg, message: Message): Pick<Standing, 'exchange' | 'side' | 'other'> {
   if (!message.sdp) return {};
   for (const exchange of leg.exchanges) {
     if (exchange.offer && repeats(message, exchange.offer.message)) return { exchange, side: 'offer', other: exchange.answer?.sdp };
@@ -67,7 +69,8 @@ function exchangeOf(leg: Leg, message: Message): Pick<Standing, 'exchange' | 'si
 /** Whether a message is the other, or repeats its description: a retransmission, or the 200 after a 183 with the same answer. */
 function repeats(message: Message, other: Message): boolean {
   if (message === other) return true;
-  if (!message.sdp || !other.sdp || message.cseq?.number !== other.cseq?.number || message.cseq?.method !== other.cseq?.method) return false;
+  if (!message.sdp || !other.sdp || message.cseq?.number !== other.cseq?.number || message.cseq?.method !== other.cseq?.method)
+    return false;
   if ((message.status === 0) !== (other.status === 0) || message.toTag !== other.toTag || message.fromTag !== other.fromTag) return false;
   return bodyOf(message) === bodyOf(other);
 }
@@ -86,4 +89,12 @@ export function partyOf(leg: Leg, exchange: Exchange, side: 'offer' | 'answer'):
 }
 
 /** The kind of a leg in words. */
-export const legTitle = (leg: Leg | undefined): string => (leg?.kind === 'webrtc' ? 'browser leg' : leg?.kind === 'sip' ? 'SIP leg' : 'unknown leg');
+export const legTitle = (leg: Leg | undefined): string =>
+  leg?.kind === 'webrtc' ? 'browser leg' : leg?.kind === 'sip' ? 'SIP leg' : 'unknown leg';
+
+/** Where the text of a message ends, without the empty lines behind it. */
+export function textEnd(message: Message): number {
+  let end = message.text.length;
+  while (end > 0 && message.text[end - 1] === '\n') end--;
+  return end;
+}

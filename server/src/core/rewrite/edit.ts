@@ -43,6 +43,18 @@ function inOrder(edits: readonly TextEdit[]): TextEdit[] {
   return kept;
 }
 
+/** Edits that adjoin as one: lines that go one below the other go together, whatever the log has between them. */
+function joined(edits: readonly TextEdit[]): TextEdit[] {
+  const result: TextEdit[] = [];
+  for (const edit of edits) {
+    const last = result[result.length - 1];
+    if (last && last.span.end === edit.span.start && last.span.end > last.span.start && edit.span.end > edit.span.start) {
+      result[result.length - 1] = { span: { start: last.span.start, end: edit.span.end }, text: last.text + edit.text };
+    } else result.push(edit);
+  }
+  return result;
+}
+
 /**
  * Edits of a message as edits of its record: line ends and line prefixes are those of the log, Content-Length follows
  * (RFC 3261 section 20.14), and a marker before the message says that recorded replies were to another text.
@@ -50,7 +62,7 @@ function inOrder(edits: readonly TextEdit[]): TextEdit[] {
  */
 export function recordEdits(message: Message, edits: readonly TextEdit[]): TextEdit[] {
   const ordered = inOrder(edits);
-  const all = inOrder([...ordered, ...contentLengthEdit(message, ordered)]);
+  const all = joined(inOrder([...ordered, ...contentLengthEdit(message, ordered)]));
   const inRecord = all.map(edit => toRecord(message, edit));
   if (message.edited || !message.sip || inRecord.length === 0) return inRecord;
   return [{ span: { start: 0, end: 0 }, text: EDITED_MARKER + message.record.message!.clean.lineEnd }, ...inRecord];

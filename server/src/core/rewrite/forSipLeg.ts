@@ -4,7 +4,7 @@ import { connectionFor, isActive } from '../sdp/description';
 import { profileOf } from '../sdp/profiles';
 import type { MediaSection, Sdp, SdpLine } from '../sdp/types';
 import { deleteLine, insertAfter, replace, type TextEdit } from './edit';
-import { ADDRESS_PLACEHOLDER, gatewayAddress, PORT_PLACEHOLDER } from './gatewayAddress';
+import { ADDRESS_PLACEHOLDER, gatewayAddress, type MediaAddress, PORT_PLACEHOLDER } from './gatewayAddress';
 
 export const FOR_SIP_LEG = 'Rewrite this SDP for a SIP leg (plain RTP)';
 
@@ -33,24 +33,29 @@ export function forSipLeg(message: Message, sdp: Sdp, leg?: Leg, call?: Call): T
   const edits: TextEdit[] = [];
   for (const line of sdp.session) if (BROWSER_ATTRIBUTES.has(line.attribute ?? '')) edits.push(deleteLine(line));
   for (const section of sdp.media) {
-    if (!isActive(section)) edits.push(...strip(section, line => BROWSER_ATTRIBUTES.has(line.attribute ?? '')));
-    else if (section.media === 'audio' && profileOf(section.protocol).rtp) edits.push(...audio(message, sdp, section, leg, call));
-    else edits.push(...refused(section));
+    const found = gatewayAddress(message, sdp, section, leg, call);
+    if (section.media === 'audio' && isActive(section) && profileOf(section.protocol).rtp) edits.push(...audio(sdp, section, found));
+    else edits.push(...refused(section, found));
   }
   return edits;
 }
 
 const strip = (section: MediaSection, unwanted: (line: SdpLine) => boolean): TextEdit[] => section.lines.filter(unwanted).map(deleteLine);
 
-function refused(section: MediaSection): TextEdit[] {
-  const edits = strip(section, line => line !== section.line && line.type === 'a');
+/** A section that the phone has no use for: port 0, and nothing but its m= and c= lines (RFC 3264 section 6). */
+function refused(section: MediaSection, found: MediaAddress | undefined): TextEdit[] {
+  const edits = strip(section, line => line.type === 'a');
   if (section.port !== 0) edits.push(replace(section.portSpan, '0'));
-  return edits;
+  if (profileOf(section.protocol).rtp && section.protocol !== 'RTP/AVP') edits.push(replace(section.protocolSpan, 'RTP/AVP'));
+  const connection = section.lines.find(line => line.type === 'c');
+  return connection && !found && isActive(section) ? [...edits, replace(connection.span, connectionLine(ADDRESS_PLACEHOLDER))] : edits;
 }
 
-function audio(message: Message, sdp: Sdp, section: MediaSection, leg?: Leg, call?: Call): TextEdit[] {
+const connectionLine = (address: string): string => `c=IN ${address.includes(':') ? 'IP6' : 'IP4'} ${address}`;
+
+function audio(sdp: Sdp, section: MediaSection, found: MediaAddress | undefined): TextEdit[] {
   const dropped = new Set(droppedCodecs(section).map(codec => codec.payloadType));
-  const edits = strip(section, line => BROWSER_ATTRIBUTES.has(line.attribute ?? '') || isBrowserRtcp(line) || dropped.has(payloadTypeOf(line) ?? ''));
+  const edits = strip(section, line => BROWSER_ATTRIBUTES.has(line.attribute ?? '') || isBrowserRtcp(line, found) || dropped.has(payloadTypeOf(line) ?? ''));
   if (section.protocol !== 'RTP/AVP') edits.push(replace(section.protocolSpan, 'RTP/AVP'));
   if (dropped.size > 0) {
     const first = section.formats[0]!.span.start;
@@ -58,12 +63,13 @@ function audio(message: Message, sdp: Sdp, section: MediaSection, leg?: Leg, cal
     const kept = section.formats.filter(format => !dropped.has(format.text)).map(format => format.text);
     edits.push(replace({ start: first, end: last }, kept.join(' ')));
   }
-  edits.push(...address(message, sdp, section, leg, call));
+  edits.push(...address(sdp, section, found ?? { address: ADDRESS_PLACEHOLDER, port: PORT_PLACEHOLDER }));
   return edits;
 }
 
 /** The browser's RTCP address is no more the gateway's than its RTP address. */
-const isBrowserRtcp = (line: SdpLine): boolean => line.attribute === 'rtcp' && /^(9\b|\d+ IN IP4 0\.0\.0\.0)/.test(line.attributeValue ?? '');
+const isBrowserRtcp = (line: SdpLine, found: MediaAddress | undefined): boolean =>
+  line.attribute === 'rtcp' && (!found || /^(9\b|\d+ IN IP4 0\.0\.0\.0)/.test(line.attributeValue ?? ''));
 
 const payloadTypeOf = (line: SdpLine): string | undefined =>
   line.attribute === 'rtpmap' || line.attribute === 'fmtp' ? /^\d+/.exec(line.attributeValue ?? '')?.[0] : undefined;
@@ -78,15 +84,13 @@ function droppedCodecs(section: MediaSection): Codec[] {
   );
 }
 
-function address(message: Message, sdp: Sdp, section: MediaSection, leg?: Leg, call?: Call): TextEdit[] {
-  const found = gatewayAddress(message, sdp, section, leg, call) ?? { address: ADDRESS_PLACEHOLDER, port: PORT_PLACEHOLDER };
-  const family = found.address.includes(':') ? 'IP6' : 'IP4';
+function address(sdp: Sdp, section: MediaSection, found: MediaAddress): TextEdit[] {
   const connection = connectionFor(sdp, section);
-  const wanted = `c=IN ${family} ${found.address}`;
+  const wanted = connectionLine(found.address);
   const edits: TextEdit[] = [];
-  if (!connection) edits.push(insertAfter(section.line, wanted));
-  else if (connection.section === section.index && connection.text.trimEnd() !== wanted) edits.push(replace(connection.span, wanted));
-  else if (connection.section < 0 && connection.text.trimEnd() !== wanted) edits.push(insertAfter(section.line, wanted));
+  if (connection?.text.trimEnd() !== wanted) {
+    edits.push(connection?.section === section.index ? replace(connection.span, wanted) : insertAfter(section.line, wanted));
+  }
   if (String(section.port) !== found.port) edits.push(replace(section.portSpan, found.port));
   return edits;
 }

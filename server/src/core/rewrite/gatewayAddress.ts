@@ -1,3 +1,4 @@
+import { sentByGateway } from '../call/legs';
 import type { Call, Leg, Message } from '../call/types';
 import { connectionAddress, connectionFor } from '../sdp/description';
 import type { MediaSection, Sdp } from '../sdp/types';
@@ -34,9 +35,10 @@ function addressOf(sdp: Sdp, section: MediaSection): MediaAddress | undefined {
 }
 
 function isSendersOwn(own: MediaAddress, message: Message, sdp: Sdp, leg?: Leg, call?: Call): boolean {
+  // What stands on the other leg too was carried over unchanged, but not by the one that it belongs to.
+  if (message.envelope.source?.host === own.address || (leg && sentByGateway(leg, message) === false)) return true;
   const browserLegs = call?.legs.filter(one => one !== leg && one.kind === 'webrtc') ?? [];
   if (browserLegs.some(one => one.messages.some(other => other.sdp && names(other.sdp, own)))) return false;
-  if (message.envelope.source?.host === own.address) return true;
   // Chrome writes 127.0.0.1 into o=, Firefox its name: such a description has passed no media gateway.
   const origin = sdp.session.find(line => line.type === 'o')?.value ?? '';
   const fromBrowser = /IP4 127\.0\.0\.1\s*$|IP6 ::1\s*$|THIS_IS_SDPARTA/.test(origin);

@@ -1,3 +1,4 @@
+import { sentByGateway } from '../call/legs';
 import type { Call, Exchange, Leg, Message, Side } from '../call/types';
 import { attributeFor, attributesIn, isActive } from '../sdp/description';
 import { profileOf } from '../sdp/profiles';
@@ -79,12 +80,7 @@ export const looksBrowserMade = (sdp: Sdp): boolean => sdp.lines.some(line => /^
 export const peerName = (leg: Leg): string => (leg.kind === 'webrtc' ? 'browser' : 'phone');
 
 /** Whether a description was sent by the gateway; undefined where the trace cannot tell. */
-export function isFromGateway(one: Description): boolean | undefined {
-  const caller = one.leg.transactions.find(transaction => transaction.method === 'INVITE')?.request?.fromTag;
-  if (one.leg.gateway === undefined || caller === undefined) return undefined;
-  const sender = one.side === 'offer' ? one.exchange.offererTag : one.exchange.answererTag;
-  return (sender === caller) === (one.leg.gateway === 'caller');
-}
+export const isFromGateway = (one: Description): boolean | undefined => sentByGateway(one.leg, one.message);
 
 /** Who turned an offer down. */
 export function refuserName(one: Description): string {

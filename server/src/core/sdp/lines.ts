@@ -79,13 +79,19 @@ export const LINES: readonly SdpFact[] = [
         freeswitch: ['ext-rtp-ip'],
       },
     },
-    parts: { netType: 'network type: IN is the Internet', addressType: 'address type', address: 'address at which media is received', ttl: 'time to live, or number, of multicast' },
+    parts: {
+      netType: 'network type: IN is the Internet',
+      addressType: 'address type',
+      address: 'address at which media is received',
+      ttl: 'time to live, or number, of multicast',
+    },
   },
   {
     name: 'b',
     example: 'b=AS:64',
     title: 'bandwidth',
-    explanation: 'What is wanted to be received at most. `AS` counts kbit/s with IP and UDP headers, `TIAS` bit/s without them, `RS` and `RR` are for RTCP.',
+    explanation:
+      'What is wanted to be received at most. `AS` counts kbit/s with IP and UDP headers, `TIAS` bit/s without them, `RS` and `RR` are for RTCP.',
     reference: { rfc: 8866, section: '5.8' },
     parts: { type: 'kind of bandwidth', limit: 'the limit' },
   },
@@ -128,8 +134,9 @@ export const LINES: readonly SdpFact[] = [
   {
     name: 'm',
     example: 'm=audio 49170 RTP/AVP 0 8 101',
-    title: 'media section: one stream of media, and how it is transported',
-    explanation: 'Kind of media, port at which it is received, transport profile, then the payload types, the preferred first. Answer and offer have the same sections in the same order; port 0 turns one down.',
+    title: 'media section, one stream of media and how it is transported',
+    explanation:
+      'Kind of media, port at which it is received, transport profile, then the payload types, the preferred first. Answer and offer have the same sections in the same order; port 0 turns one down.',
     reference: { rfc: 8866, section: '5.14' },
     browser: {
       text: 'A browser wants `UDP/TLS/RTP/SAVPF`: SRTP keyed by DTLS.',

@@ -8,14 +8,16 @@ export const METHODS: readonly Fact[] = [
     name: 'INVITE',
     example: line('INVITE'),
     title: 'starts a call, or changes one',
-    explanation: 'With SDP it carries the offer; without SDP the other side offers in its answer (late offer). Within a dialog it is a re-INVITE: hold, new address, ICE restart.',
+    explanation:
+      'With SDP it carries the offer; without SDP the other side offers in its answer (late offer). Within a dialog it is a re-INVITE: hold, new address, ICE restart.',
     reference: { rfc: 3261, section: '13' },
   },
   {
     name: 'ACK',
     example: line('ACK'),
     title: 'confirms the final answer to an INVITE',
-    explanation: 'It has no answer of its own. After a late offer it carries the SDP answer. Without it the callee repeats its 200 and hangs up after 32 s.',
+    explanation:
+      'It has no answer of its own. After a late offer it carries the SDP answer. Without it the callee repeats its 200 and hangs up after 32 s.',
     reference: { rfc: 3261, section: '13.2.2.4' },
   },
   {

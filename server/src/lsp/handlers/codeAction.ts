@@ -4,12 +4,14 @@ import { type CoreAction, codeActionsAt } from '../../core/features/codeActions'
 import type { OpenDocument } from '../documents';
 import { type ClientTraits, toKinds, toSpan } from '../fromLsp';
 import { FIX_ALL_KIND } from '../protocol';
+import type { ServerSettings } from '../settings';
 import { fromSpan, workspaceEdit } from '../toLsp';
 
 /** What can be done at a place. Every action carries its edits, so nothing has to be remembered until it is chosen. */
-export function codeAction(document: OpenDocument, { range, context }: CodeActionParams, traits: ClientTraits): CodeAction[] {
+export function codeAction(document: OpenDocument, params: CodeActionParams, traits: ClientTraits, settings: ServerSettings): CodeAction[] {
+  const { range, context } = params;
   const kinds = toKinds(context);
-  return codeActionsAt(document.analysis, toSpan(document.positions, range), kinds && [...kinds])
+  return codeActionsAt(document.analysis, toSpan(document.positions, range), kinds, settings.gateway)
     .filter(action => isWanted(action.kind, kinds) && (!action.command || traits.commands.has(action.command.command)))
     .map(action => toCodeAction(action, document, context.diagnostics, traits));
 }
@@ -17,7 +19,7 @@ export function codeAction(document: OpenDocument, { range, context }: CodeActio
 /** A wider kind asks for a narrower one, but not for fix-all: `source.fixAll` is what users set to run on save over every file. */
 export function isWanted(kind: string, kinds: readonly string[] | undefined): boolean {
   if (kind === FIX_ALL_KIND) return kinds?.includes(kind) ?? false;
-  return kinds === undefined || kinds.some(one => one === '' || kind === one || kind.startsWith(`${one}.`));
+  return kinds === undefined || kinds.some(one => kind === one || kind.startsWith(`${one}.`));
 }
 
 function toCodeAction(action: CoreAction, document: OpenDocument, shown: readonly Diagnostic[], traits: ClientTraits): CodeAction {

@@ -51,7 +51,11 @@ const candidate: Decoder = {
       case 'component':
         return componentTitle(text);
       case 'transport':
-        return /^udp$/i.test(text) ? 'UDP' : /^tcp$/i.test(text) ? 'TCP: for networks that block UDP; most gateways do not take it' : undefined;
+        return /^udp$/i.test(text)
+          ? 'UDP'
+          : /^tcp$/i.test(text)
+            ? 'TCP: for networks that block UDP; most gateways do not take it'
+            : undefined;
       case 'priority':
         return priorityTitle(context, text);
       case 'ip':
@@ -70,7 +74,8 @@ const candidate: Decoder = {
 const length = (noun: string, least: number): Decoder => ({
   line: context => {
     const size = (context.line.attributeValue ?? '').trim().length;
-    const verdict = size < least ? `too short: at least ${least} are wanted` : size > 256 ? 'too long: at most 256 are allowed' : 'the length is right';
+    const verdict =
+      size < least ? `too short: at least ${least} are wanted` : size > 256 ? 'too long: at most 256 are allowed' : 'the length is right';
     return [`${noun}: ${size} characters, ${verdict}`];
   },
 });

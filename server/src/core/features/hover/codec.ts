@@ -15,7 +15,8 @@ export function payloadTitle(section: MediaSection | undefined, payloadType: str
 
 function codecTitle(codec: Codec, section: MediaSection): string {
   if (!/^\d{1,3}$/.test(codec.payloadType)) return 'format of this kind of media';
-  if (!codec.rtpmap && !lookUp(STATIC_PAYLOADS, codec.payloadType)) return 'dynamic payload type without a=rtpmap: nobody can tell its codec';
+  if (!codec.rtpmap && !lookUp(STATIC_PAYLOADS, codec.payloadType))
+    return 'dynamic payload type without a=rtpmap: nobody can tell its codec';
   const sound = section.media === 'audio';
   const channels = sound ? `, ${count(Number(codec.channels ?? 1) || 1, 'channel')}` : '';
   return `${nameOf(codec)}, ${codec.clockRate ?? '?'} Hz${channels}, ${codec.rtpmap ? kindOf(codec.payloadType) : 'static'}`;
@@ -85,10 +86,16 @@ const fmtp: Decoder = {
     const name = codecNameOf(context, payload);
     const parameters = context.parts.filter(part => part.name === 'parameter');
     const told = parameters.slice(0, 5).map(({ text }) => `${code(text)}: ${parameterTitle(name, text) ?? 'parameter of the codec'}`);
-    return [`Payload type ${code(payload)}: ${payloadTitle(context.section, payload)}`, ...told, parameters.length > 5 ? `and ${parameters.length - 5} more` : undefined];
+    return [
+      `Payload type ${code(payload)}: ${payloadTitle(context.section, payload)}`,
+      ...told,
+      parameters.length > 5 ? `and ${parameters.length - 5} more` : undefined,
+    ];
   },
   part: (context, { name, text }) =>
-    name === 'payload' ? payloadTitle(context.section, text) : parameterTitle(codecNameOf(context, partText(context, 'payload') ?? ''), text),
+    name === 'payload'
+      ? payloadTitle(context.section, text)
+      : parameterTitle(codecNameOf(context, partText(context, 'payload') ?? ''), text),
 };
 
 const FEEDBACK: Readonly<Record<string, string>> = {
@@ -110,9 +117,13 @@ const feedbackTitle = (context: LineContext): string | undefined => {
 const rtcpFb: Decoder = {
   line: context => {
     const payload = partText(context, 'payload') ?? '';
-    return [payload === '*' ? 'For all payload types' : `Payload type ${code(payload)}: ${payloadTitle(context.section, payload)}`, feedbackTitle(context)];
+    return [
+      payload === '*' ? 'For all payload types' : `Payload type ${code(payload)}: ${payloadTitle(context.section, payload)}`,
+      feedbackTitle(context),
+    ];
   },
-  part: (context, { name, text }) => (name === 'payload' ? (text === '*' ? 'all payload types' : payloadTitle(context.section, text)) : feedbackTitle(context)),
+  part: (context, { name, text }) =>
+    name === 'payload' ? (text === '*' ? 'all payload types' : payloadTitle(context.section, text)) : feedbackTitle(context),
 };
 
 export const CODEC_DECODERS: Readonly<Record<string, Decoder>> = { rtpmap, fmtp, 'rtcp-fb': rtcpFb };

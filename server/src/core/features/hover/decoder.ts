@@ -21,6 +21,10 @@ export interface Decoder {
   readonly line?: (context: LineContext) => readonly (string | undefined)[];
   /** The value of a part; undefined where its name says it all. */
   readonly part?: (context: LineContext, part: Token) => string | undefined;
+  /** What else belongs to a part, as a sentence of its own. */
+  readonly partNote?: (context: LineContext, part: Token) => string | undefined;
+  /** A row that says more of the part, or of the line, than the line's own: the codec of a payload type. */
+  readonly about?: (context: LineContext, part?: Token) => Pick<SdpFact, 'reference' | 'settings'> | undefined;
   /** Parts whose text must not be shown. */
   readonly secret?: readonly string[];
 }
@@ -32,4 +36,5 @@ export const partText = (context: LineContext, name: string): string | undefined
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** A value of a table by a key that comes from a trace: `constructor` is none. */
-export const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined => (Object.hasOwn(table, key) ? table[key] : undefined);
+export const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;

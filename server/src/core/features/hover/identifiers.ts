@@ -1,7 +1,7 @@
 import { attributeFor, groups, midOf } from '../../sdp/description';
 import { EXTENSIONS } from '../../sdp/attributes/extensions';
 import { addressTitle } from '../../sdp/addressKind';
-import type { MediaSection, Sdp } from '../../sdp/types';
+import type { MediaSection, Sdp, SdpLine } from '../../sdp/types';
 import { code } from '../markdown';
 import { partyOf } from '../position';
 import { isUnspecified } from './candidate';
@@ -26,7 +26,10 @@ const group: Decoder = {
   line: context => {
     const type = partText(context, 'type') ?? '';
     const mids = context.parts.filter(part => part.name === 'mid').slice(0, 5);
-    return [`${code(type)}: ${lookUp(SEMANTICS, type.toUpperCase()) ?? 'another semantics'}`, ...mids.map(({ text }) => `${code(text)}: ${sectionOfMid(context.sdp, text)}`)];
+    return [
+      `${code(type)}: ${lookUp(SEMANTICS, type.toUpperCase()) ?? 'another semantics'}`,
+      ...mids.map(({ text }) => `${code(text)}: ${sectionOfMid(context.sdp, text)}`),
+    ];
   },
   part: (context, { name, text }) => (name === 'type' ? lookUp(SEMANTICS, text.toUpperCase()) : sectionOfMid(context.sdp, text)),
 };
@@ -47,7 +50,11 @@ function extensionId(text: string): string {
   const id = Number(text);
   if (id >= 1 && id <= 14) return 'fits the one-byte header';
   if (id === 15) return 'reserved in the one-byte header';
-  return id > 15 && id <= 255 ? 'needs the two-byte header (a=extmap-allow-mixed)' : id >= 4096 && id <= 4351 ? 'provisional: to be mapped by the answer' : 'not a valid number';
+  return id > 15 && id <= 255
+    ? 'needs the two-byte header (a=extmap-allow-mixed)'
+    : id >= 4096 && id <= 4351
+      ? 'provisional: to be mapped by the answer'
+      : 'not a valid number';
 }
 
 const extmap: Decoder = {
@@ -56,7 +63,8 @@ const extmap: Decoder = {
     if (id === undefined || uri === undefined) return ['Malformed: a number and a URI are wanted.'];
     return [`Number ${code(id)}: ${extensionId(id)}`, `Extension: ${lookUp(EXTENSIONS, uri) ?? `not a known one, ${code(uri)}`}`];
   },
-  part: (_, { name, text }) => (name === 'value' ? extensionId(text) : name === 'uri' ? (lookUp(EXTENSIONS, text) ?? 'not a known extension') : undefined),
+  part: (_, { name, text }) =>
+    name === 'value' ? extensionId(text) : name === 'uri' ? (lookUp(EXTENSIONS, text) ?? 'not a known extension') : undefined,
 };
 
 const SOURCE_ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -66,19 +74,29 @@ const SOURCE_ATTRIBUTES: Readonly<Record<string, string>> = {
   label: 'track, in an old form',
 };
 
-const ssrcTitle = (text: string): string => (/^\d{1,10}$/.test(text) ? `0x${Number(text).toString(16).padStart(8, '0')} in the packets` : 'not a number of 32 bits');
+const ssrcTitle = (text: string): string =>
+  /^\d{1,10}$/.test(text) ? `0x${Number(text).toString(16).padStart(8, '0')} in the packets` : 'not a number of 32 bits';
 
 const ssrc: Decoder = {
   line: context => {
     const [id, attribute] = [partText(context, 'id'), partText(context, 'attribute')];
     if (id === undefined) return ['Malformed: a number and an attribute are wanted.'];
-    return [`Source ${code(id)}: ${ssrcTitle(id)}`, attribute ? `${code(attribute)}: ${lookUp(SOURCE_ATTRIBUTES, attribute) ?? 'attribute of the source'}` : undefined];
+    return [
+      `Source ${code(id)}: ${ssrcTitle(id)}`,
+      attribute ? `${code(attribute)}: ${lookUp(SOURCE_ATTRIBUTES, attribute) ?? 'attribute of the source'}` : undefined,
+    ];
   },
   part: (_, { name, text }) => (name === 'id' ? ssrcTitle(text) : name === 'attribute' ? lookUp(SOURCE_ATTRIBUTES, text) : undefined),
 };
 
 const ssrcGroup: Decoder = {
-  part: (_, { name, text }) => (name === 'ssrc' ? ssrcTitle(text) : lookUp({ ...SEMANTICS, SIM: 'simulcast', 'FEC-FR': 'forward error correction', FID: 'the second repeats lost packets of the first' }, text)),
+  part: (_, { name, text }) =>
+    name === 'ssrc'
+      ? ssrcTitle(text)
+      : lookUp(
+          { ...SEMANTICS, SIM: 'simulcast', 'FEC-FR': 'forward error correction', FID: 'the second repeats lost packets of the first' },
+          text,
+        ),
 };
 
 function rtcpTitle(context: LineContext): string | undefined {
@@ -94,12 +112,19 @@ function rtcpTitle(context: LineContext): string | undefined {
 const rtcp: Decoder = {
   line: context => {
     const address = partText(context, 'address');
-    return [rtcpTitle(context), address ? `Address ${code(address)}: ${isUnspecified(address) ? 'none' : addressTitle(address)}` : undefined];
+    return [
+      rtcpTitle(context),
+      address ? `Address ${code(address)}: ${isUnspecified(address) ? 'none' : addressTitle(address)}` : undefined,
+    ];
   },
   part: (context, { name, text }) => (name === 'port' ? rtcpTitle(context) : name === 'address' ? addressTitle(text) : undefined),
 };
 
 const DIRECTIONS = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
+const IS_DIRECTION: Readonly<Record<string, true>> = { sendrecv: true, sendonly: true, recvonly: true, inactive: true };
+
+const directionOf = (lines: readonly SdpLine[]): string | undefined =>
+  lines.find(line => lookUp(IS_DIRECTION, line.attribute ?? ''))?.attribute;
 
 /** What both sides' directions come to. */
 const direction: Decoder = {
@@ -108,11 +133,18 @@ const direction: Decoder = {
     const theirs = section && other?.media[section.index];
     if (!leg || !exchange || !side || !theirs) return [];
     const own = line.attribute ?? '';
-    const far = DIRECTIONS.find(one => attributeFor(other!, theirs, one)) ?? 'sendrecv';
+    const far = directionOf(theirs.lines) ?? directionOf(other!.session) ?? 'sendrecv';
     const [us, them] = [partyOf(leg, exchange, side), partyOf(leg, exchange, side === 'offer' ? 'answer' : 'offer')];
     const out = /^send/.test(own) && /recv/.test(far);
     const back = /recv/.test(own) && /^send/.test(far);
-    const result = out && back ? 'media goes both ways' : out ? `media goes from ${us} to ${them} only` : back ? `media goes from ${them} to ${us} only` : 'no media';
+    const result =
+      out && back
+        ? 'media goes both ways'
+        : out
+          ? `media goes from ${us} to ${them} only`
+          : back
+            ? `media goes from ${them} to ${us} only`
+            : 'no media';
     return [`The ${side === 'offer' ? 'answer' : 'offer'} says ${code(far)}: ${result}.`];
   },
 };

@@ -24,18 +24,27 @@ export function profileTitle(protocol: string): string {
     if (upper.includes('SCTP')) return 'data channels: SCTP over DTLS';
     return upper === 'UDPTL' ? 'fax over UDPTL (T.38)' : 'not RTP';
   }
-  const keys = profile.dtls ? 'SRTP, its keys from DTLS (a=fingerprint)' : profile.secure ? 'SRTP, its keys from a=crypto; old browsers wrote it for DTLS' : 'RTP without encryption';
+  const keys = profile.dtls
+    ? 'SRTP, its keys from DTLS (a=fingerprint)'
+    : profile.secure
+      ? 'SRTP, its keys from a=crypto; old browsers wrote it for DTLS'
+      : 'RTP without encryption';
   const way = upper.startsWith('TCP/') ? ', over TCP' : '';
   return `${keys}${way}, ${profile.feedback ? 'with' : 'without'} early feedback (a=rtcp-fb)`;
 }
 
 function portTitle(section: MediaSection): string {
   const has = (name: string): boolean => attributesIn(section.lines, name).length > 0;
-  if (section.port === 0) return has('bundle-only') ? 'port 0: used within the bundle only' : 'port 0: this section is turned down or switched off';
+  if (section.port === 0)
+    return has('bundle-only') ? 'port 0: used within the bundle only' : 'port 0: this section is turned down or switched off';
   if (section.port === 9) return 'port 9 (discard): no port known yet, ICE will find the way';
   if (Number.isNaN(section.port) || section.port > 65535) return 'not a port';
   if (!profileOf(section.protocol).rtp) return 'receives the media';
-  const rtcp = has('rtcp-mux') ? 'RTCP on the same port if both sides have rtcp-mux' : has('rtcp') ? 'RTCP where a=rtcp says' : `RTCP on ${section.port + 1}`;
+  const rtcp = has('rtcp-mux')
+    ? 'RTCP on the same port if both sides have rtcp-mux'
+    : has('rtcp')
+      ? 'RTCP where a=rtcp says'
+      : `RTCP on ${section.port + 1}`;
   return `receives RTP; ${rtcp}${section.port % 2 === 1 && !has('rtcp-mux') && !has('rtcp') ? ', although the port is odd' : ''}`;
 }
 
@@ -58,7 +67,11 @@ const media: Decoder = {
       case 'protocol':
         return profileTitle(text);
       case 'payload':
-        return section && (profileOf(section.protocol).rtp || /^\d+$/.test(text)) ? payloadTitle(section, text) : text === 'webrtc-datachannel' ? 'data channels of WebRTC' : undefined;
+        return section && (profileOf(section.protocol).rtp || /^\d+$/.test(text))
+          ? payloadTitle(section, text)
+          : text === 'webrtc-datachannel'
+            ? 'data channels of WebRTC'
+            : undefined;
       default:
         return undefined;
     }
@@ -70,7 +83,9 @@ function addressMeaning(context: LineContext, address: string): string {
   const sections = context.section ? [context.section] : context.sdp.media;
   const ice = context.sdp.lines.some(line => line.attribute === 'ice-ufrag');
   if (ice) return 'no address yet: ICE finds the way';
-  return sections.some(section => section.port > 0) ? 'no address: the old way (RFC 2543) to put a call on hold, no media may be sent' : 'no address';
+  return sections.some(section => section.port > 0)
+    ? 'no address: the old way (RFC 2543) to put a call on hold, no media may be sent'
+    : 'no address';
 }
 
 const connection: Decoder = {
@@ -80,7 +95,9 @@ const connection: Decoder = {
     const overridden = context.section ? 0 : context.sdp.media.filter(section => section.lines.some(line => line.type === 'c')).length;
     return [
       `Address ${code(address)}: ${addressMeaning(context, address)}`,
-      overridden > 0 ? `${overridden === context.sdp.media.length ? 'Every' : `${overridden} of ${context.sdp.media.length}`} media section has a c= of its own, which holds there.` : undefined,
+      overridden > 0
+        ? `${overridden === context.sdp.media.length ? 'Every' : `${overridden} of ${context.sdp.media.length}`} media section has a c= of its own, which holds there.`
+        : undefined,
     ];
   },
   part: (context, { name, text }) => {
@@ -96,7 +113,8 @@ const origin: Decoder = {
     const [id, version] = [partText(context, 'sessionId'), partText(context, 'sessionVersion')];
     if (id === undefined || version === undefined) return ['Malformed: user, session id, version, `IN`, `IP4` and an address are wanted.'];
     const before = earlierVersion(context, id);
-    const change = before === undefined ? '' : before === version ? ', the same as in the exchange before' : `; ${code(before)} in the exchange before`;
+    const change =
+      before === undefined ? '' : before === version ? ', the same as in the exchange before' : `; ${code(before)} in the exchange before`;
     return [`Session ${code(id)}, version ${code(version)}${change}`];
   },
   part: (_, { name, text }) => (name === 'address' ? addressTitle(text) : name === 'addressType' ? addressType(text) : undefined),
@@ -123,7 +141,11 @@ const UNITS: Readonly<Record<string, string>> = {
 const bandwidth: Decoder = {
   line: context => {
     const limit = partText(context, 'limit');
-    return [limit === undefined ? 'Malformed: a kind and a number are wanted.' : `${code(limit)} ${lookUp(UNITS, partText(context, 'type') ?? '') ?? ''}`];
+    return [
+      limit === undefined
+        ? 'Malformed: a kind and a number are wanted.'
+        : `${code(limit)} ${lookUp(UNITS, partText(context, 'type') ?? '') ?? ''}`,
+    ];
   },
   part: (context, { name, text }) => lookUp(UNITS, name === 'type' ? text : (partText(context, 'type') ?? '')),
 };
@@ -140,5 +162,9 @@ export const LINE_DECODERS: Readonly<Record<string, Decoder>> = {
   b: bandwidth,
   t: timing,
   k: { secret: ['value'] },
-  v: { line: context => [context.line.value.trim() === '0' ? undefined : `Version ${code(context.line.value)} is not known: ${count(1, 'version')} exists, 0.`] },
+  v: {
+    line: context => [
+      context.line.value.trim() === '0' ? undefined : `Version ${code(context.line.value)} is not known: ${count(1, 'version')} exists, 0.`,
+    ],
+  },
 };

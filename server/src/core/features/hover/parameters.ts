@@ -3,7 +3,10 @@ import { lookUp } from './decoder';
 
 type Explain = string | ((value: string) => string);
 
-const yes = (on: string, off: string): Explain => value => (value === '1' ? on : value === '0' ? off : `0 or 1 is wanted`);
+const yes =
+  (on: string, off: string): Explain =>
+  value =>
+    value === '1' ? on : value === '0' ? off : `0 or 1 is wanted`;
 
 /** Parameters of Opus (RFC 7587 section 6.1). */
 const OPUS: Readonly<Record<string, Explain>> = {
@@ -24,7 +27,13 @@ const OPUS: Readonly<Record<string, Explain>> = {
 const H264: Readonly<Record<string, Explain>> = {
   'profile-level-id': h264Profile,
   'packetization-mode': value =>
-    value === '0' ? 'one NAL unit a packet' : value === '1' ? 'NAL units may be split and joined: what browsers prefer' : value === '2' ? 'interleaved; browsers do not have it' : '0, 1 or 2 is wanted',
+    value === '0'
+      ? 'one NAL unit a packet'
+      : value === '1'
+        ? 'NAL units may be split and joined: what browsers prefer'
+        : value === '2'
+          ? 'interleaved; browsers do not have it'
+          : '0, 1 or 2 is wanted',
   'level-asymmetry-allowed': yes('each direction may have its own level', 'both directions have the same level'),
   'max-mbps': 'most macroblocks a second',
   'max-fs': 'most macroblocks in a picture',
@@ -32,7 +41,11 @@ const H264: Readonly<Record<string, Explain>> = {
   'sprop-parameter-sets': 'parameter sets of the stream, in Base64',
 };
 
-const VP: Readonly<Record<string, Explain>> = { 'max-fr': 'most pictures a second', 'max-fs': 'most macroblocks in a picture', 'profile-id': 'profile of the codec' };
+const VP: Readonly<Record<string, Explain>> = {
+  'max-fr': 'most pictures a second',
+  'max-fs': 'most macroblocks in a picture',
+  'profile-id': 'profile of the codec',
+};
 
 const AMR: Readonly<Record<string, Explain>> = {
   'octet-align': yes('payload aligned to bytes', 'bandwidth-efficient payload; both sides must agree'),
@@ -48,7 +61,10 @@ const BY_CODEC: Readonly<Record<string, Readonly<Record<string, Explain>>>> = {
   h264: H264,
   vp8: VP,
   vp9: VP,
-  g729: { annexb: value => (value === 'no' ? 'no silence suppression' : 'silence suppression (Annex B); the default when the parameter is missing') },
+  g729: {
+    annexb: value =>
+      value === 'no' ? 'no silence suppression' : 'silence suppression (Annex B); the default when the parameter is missing',
+  },
   ilbc: { mode: 'frame length, 20 or 30 ms' },
   rtx: { apt: value => `repeats packets of payload type ${code(value)}`, 'rtx-time': 'how long packets are kept, in ms' },
   amr: AMR,
@@ -76,7 +92,15 @@ function events(text: string): string {
   return `events: ${found.filter(Boolean).join(', ') || 'none of DTMF'}`;
 }
 
-const PROFILES: Readonly<Record<number, string>> = { 66: 'baseline', 77: 'main', 88: 'extended', 100: 'high', 110: 'high 10', 122: 'high 4:2:2', 244: 'high 4:4:4' };
+const PROFILES: Readonly<Record<number, string>> = {
+  66: 'baseline',
+  77: 'main',
+  88: 'extended',
+  100: 'high',
+  110: 'high 10',
+  122: 'high 4:2:2',
+  244: 'high 4:4:4',
+};
 
 function h264Profile(value: string): string {
   if (!/^[0-9a-f]{6}$/i.test(value)) return 'six hexadecimal digits are wanted';

@@ -6,7 +6,10 @@ const LONGEST = 4096;
 
 /** Where sdp-transform takes several things for one, or half a thing, the line is read here: a pattern, the names of its groups. */
 const PATTERNS: Readonly<Record<string, { expression: RegExp; names: readonly string[] }>> = {
-  o: { expression: /^(\S+)[ \t]+(\d+)[ \t]+(\d+)[ \t]+(\S+)[ \t]+(\S+)[ \t]+(\S+)/d, names: ['username', 'sessionId', 'sessionVersion', 'netType', 'addressType', 'address'] },
+  o: {
+    expression: /^(\S+)[ \t]+(\d+)[ \t]+(\d+)[ \t]+(\S+)[ \t]+(\S+)[ \t]+(\S+)/d,
+    names: ['username', 'sessionId', 'sessionVersion', 'netType', 'addressType', 'address'],
+  },
   c: { expression: /^(\S+)[ \t]+(\S+)[ \t]+([^\s/]+)(?:\/(\S+))?/d, names: ['netType', 'addressType', 'address', 'ttl'] },
   b: { expression: /^([^:\s]+):(\d+)/d, names: ['type', 'limit'] },
   rtcp: { expression: /^rtcp:[ \t]*(\d+)(?:[ \t]+(\S+)[ \t]+(\S+)[ \t]+(\S+))?/d, names: ['port', 'netType', 'addressType', 'address'] },
@@ -42,20 +45,22 @@ export function partsOf(line: SdpLine): Token[] {
   }
 }
 
-const at = (line: SdpLine, name: string, start: number, text: string): Token => ({ name, text, span: { start, end: start + text.length } });
+const at = (name: string, start: number, text: string): Token => ({ name, text, span: { start, end: start + text.length } });
 
 function matched(line: SdpLine, expression: RegExp, names: readonly string[]): Token[] {
   const match = expression.exec(line.value);
   if (!match?.indices) return [];
   return names.flatMap((name, index) => {
     const range = match.indices![index + 1];
-    return range ? [at(line, name, line.valueStart + range[0], match[index + 1]!)] : [];
+    return range ? [at(name, line.valueStart + range[0], match[index + 1]!)] : [];
   });
 }
 
 /** The words of the attribute's value: the first ones by name, all others with one name. */
 function words(line: SdpLine, names: readonly string[], others: string): Token[] {
-  return [...(line.attributeValue ?? '').matchAll(/\S+/g)].map((word, index) => at(line, names[index] ?? others, line.attributeValueStart! + word.index, word[0]));
+  return [...(line.attributeValue ?? '').matchAll(/\S+/g)].map((word, index) =>
+    at(names[index] ?? others, line.attributeValueStart! + word.index, word[0]),
+  );
 }
 
 const cycled = (line: SdpLine, names: readonly string[]): Token[] =>
@@ -66,9 +71,9 @@ function fmtpParts(line: SdpLine): Token[] {
   if (!match) return [];
   const start = line.attributeValueStart!;
   const parameters = [...line.attributeValue!.slice(match[0].length).matchAll(/[^;\s][^;]*/g)].map(parameter =>
-    at(line, 'parameter', start + match[0].length + parameter.index, parameter[0].trimEnd()),
+    at('parameter', start + match[0].length + parameter.index, parameter[0].trimEnd()),
   );
-  return [at(line, 'payload', start, match[1]!), ...parameters];
+  return [at('payload', start, match[1]!), ...parameters];
 }
 
 /** `1 SUITE inline:KEY|LIFETIME|MKI:LENGTH PARAMETER …` (RFC 4568 section 9.1) */
@@ -78,7 +83,7 @@ function cryptoParts(line: SdpLine): Token[] {
     // Several keys are separated by semicolons; any piece that is no lifetime and no MKI counts as key, so that none is ever shown.
     return [...token.text.matchAll(/[^|;]+/g)].map(piece => {
       const name = /^(2\^\d{1,2}|\d{1,15})$/.test(piece[0]) ? 'lifetime' : /^\d{1,10}:\d{1,3}$/.test(piece[0]) ? 'mki' : 'key';
-      return at(line, name, token.span.start + piece.index, piece[0]);
+      return at(name, token.span.start + piece.index, piece[0]);
     });
   });
 }
@@ -88,6 +93,6 @@ function candidateParts(line: SdpLine): Token[] {
   return tokensOf(line).flatMap(token => {
     if (token.name !== 'rest') return [token];
     const pairs = [...token.text.matchAll(/\S+/g)];
-    return pairs.flatMap((word, index) => (index % 2 === 1 ? [at(line, pairs[index - 1]![0], token.span.start + word.index, word[0])] : []));
+    return pairs.flatMap((word, index) => (index % 2 === 1 ? [at(pairs[index - 1]![0], token.span.start + word.index, word[0])] : []));
   });
 }

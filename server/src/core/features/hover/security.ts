@@ -4,7 +4,15 @@ import { partyOf } from '../position';
 import { count, type Decoder, type LineContext, lookUp, partText } from './decoder';
 
 /** Bytes of each hash (RFC 8122 section 5 and the IANA registry that it names). */
-const HASHES: Readonly<Record<string, number>> = { md2: 16, md5: 16, 'sha-1': 20, 'sha-224': 28, 'sha-256': 32, 'sha-384': 48, 'sha-512': 64 };
+const HASHES: Readonly<Record<string, number>> = {
+  md2: 16,
+  md5: 16,
+  'sha-1': 20,
+  'sha-224': 28,
+  'sha-256': 32,
+  'sha-384': 48,
+  'sha-512': 64,
+};
 
 function hashTitle(name: string): string | undefined {
   const bytes = lookUp(HASHES, name.toLowerCase());
@@ -18,7 +26,9 @@ function hashLength(type: string, hash: string): string {
   if (!bytes.every(byte => /^[0-9a-f]{2}$/i.test(byte))) return 'not pairs of hexadecimal digits with colons between them';
   const wanted = lookUp(HASHES, type.toLowerCase());
   if (wanted === undefined) return count(bytes.length, 'byte');
-  return bytes.length === wanted ? `${bytes.length} bytes, as it should be` : `${count(bytes.length, 'byte')}, but ${type.toUpperCase()} has ${wanted}`;
+  return bytes.length === wanted
+    ? `${bytes.length} bytes, as it should be`
+    : `${count(bytes.length, 'byte')}, but ${type.toUpperCase()} has ${wanted}`;
 }
 
 const fingerprint: Decoder = {
@@ -28,7 +38,12 @@ const fingerprint: Decoder = {
     if (hash === undefined) return ['Malformed: a hash function and a hash are wanted.'];
     return [`Hash: ${hashTitle(type) ?? `${code(type)}, not a known hash function`}`, `Length: ${hashLength(type, hash)}`];
   },
-  part: (context, { name, text }) => (name === 'type' ? (hashTitle(text) ?? 'not a known hash function') : name === 'hash' ? hashLength(partText(context, 'type') ?? '', text) : undefined),
+  part: (context, { name, text }) =>
+    name === 'type'
+      ? (hashTitle(text) ?? 'not a known hash function')
+      : name === 'hash'
+        ? hashLength(partText(context, 'type') ?? '', text)
+        : undefined,
 };
 
 /** Key and salt of each suite in bytes (RFC 4568 section 6.2, RFC 6188, RFC 7714, RFC 5669). */
@@ -57,7 +72,9 @@ function keyTitle(suite: string, key: string): string {
   if (bytes === undefined) return 'not Base64';
   const wanted = lookUp(SUITES, suite.toUpperCase())?.bytes;
   if (wanted === undefined) return `key and salt, ${count(bytes, 'byte')}`;
-  return bytes === wanted ? `key and salt, ${bytes} bytes, as the suite wants` : `key and salt, ${count(bytes, 'byte')}, but the suite wants ${wanted}`;
+  return bytes === wanted
+    ? `key and salt, ${bytes} bytes, as the suite wants`
+    : `key and salt, ${count(bytes, 'byte')}, but the suite wants ${wanted}`;
 }
 
 function lifetimeTitle(text: string): string {
@@ -121,11 +138,15 @@ function clientHello(context: LineContext): string | undefined {
   const other = section && attributeFor(standing.other, section, 'setup')?.attributeValue?.trim().toLowerCase();
   const [offer, answer] = side === 'offer' ? [own, other] : [other, own];
   if (other === undefined) {
-    return far === 'offer' ? 'The offer has no a=setup.' : `The answer has no a=setup: ${them} may wait as well, and then nobody sends the ClientHello.`;
+    return far === 'offer'
+      ? 'The offer has no a=setup.'
+      : `The answer has no a=setup: ${them} may wait as well, and then nobody sends the ClientHello.`;
   }
   if (answer === 'actpass') return 'The answer says `actpass`, which only an offer may say: who sends the ClientHello is open.';
   if (offer === answer && (answer === 'active' || answer === 'passive')) {
-    return answer === 'active' ? 'Both sides are active: both send a ClientHello, and the handshake fails.' : 'Both sides are passive: nobody sends the ClientHello, and there is no media.';
+    return answer === 'active'
+      ? 'Both sides are active: both send a ClientHello, and the handshake fails.'
+      : 'Both sides are passive: nobody sends the ClientHello, and there is no media.';
   }
   if (answer !== 'active' && answer !== 'passive') return undefined;
   const sender = (answer === 'active') === (side === 'answer') ? us : them;
@@ -138,11 +159,8 @@ const setup: Decoder = {
     `${code(context.line.attributeValue ?? '')}: ${lookUp(ROLES, context.line.attributeValue?.trim() ?? '') ?? 'not a role'}`,
     clientHello(context),
   ],
-  part: (context, { text }) => {
-    const role = lookUp(ROLES, text) ?? 'not a role';
-    const hello = clientHello(context);
-    return hello ? `${role}. ${hello}` : role;
-  },
+  part: (_, { text }) => lookUp(ROLES, text) ?? 'not a role',
+  partNote: clientHello,
 };
 
 export const SECURITY_DECODERS: Readonly<Record<string, Decoder>> = { fingerprint, crypto, setup };

@@ -58,13 +58,15 @@ export const refused: Rule = {
         suspects.length > 0
           ? `Most likely because of ${list(suspects.map(suspect => suspect.text))}.`
           : 'Nothing in it is unusual for this leg: the other side may demand encryption, want other codecs, or refuse by its own settings.';
-      const edited = one.message.edited ? ' This reply was recorded for the original offer, which has been edited since.' : '';
+      const text = one.message.edited
+        ? 'This refusal was recorded for the original offer, which has been edited since: it says nothing of the offer as it stands.'
+        : `${refuserName(one)} could not take the offer.${said} ${why}`;
       yield finding(refused, {
         severity: one.message.edited || suspects.length > 0 ? 'info' : 'warning',
         message: refusal,
         span: refusal.sip.startLine.span,
-        text: `${refuserName(one)} could not take the offer.${said} ${why}${edited}`,
-        related: suspects.map(suspect => ({ message: one.message, span: suspect.span, text: suspect.text })),
+        text,
+        related: (one.message.edited ? [] : suspects).map(suspect => ({ message: one.message, span: suspect.span, text: suspect.text })),
         leg: one.leg,
         verdict: one.message.edited ? undefined : { weight: 10, text: `${refuserName(one)} refused the call with ${refusal.status}. ${suspects.length > 0 ? why : 'The offer itself shows no reason.'}` },
       });

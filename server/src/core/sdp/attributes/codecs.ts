@@ -6,9 +6,14 @@ export const CODECS: readonly SdpFact[] = [
     name: 'rtpmap',
     example: 'a=rtpmap:111 opus/48000/2',
     title: 'codec of a payload type',
-    explanation: 'Needed for the dynamic payload types (96 to 127, also 35 to 63). Names compare without case; offer and answer may number the same codec differently.',
+    explanation:
+      'Needed for the dynamic payload types (96 to 127, also 35 to 63). Names compare without case; offer and answer may number the same codec differently.',
     reference: { rfc: 8866, section: '6.6' },
-    settings: { rtpengine: ['codec-transcode-PCMA', 'codec-strip-<codec>'], asterisk: ['allow=opus,alaw,ulaw'], freeswitch: ['inbound-codec-prefs', 'outbound-codec-prefs'] },
+    settings: {
+      rtpengine: ['codec-transcode-PCMA', 'codec-strip-<codec>'],
+      asterisk: ['allow=opus,alaw,ulaw'],
+      freeswitch: ['inbound-codec-prefs', 'outbound-codec-prefs'],
+    },
     parts: { payload: 'payload type', codec: 'name of the codec', rate: 'clock rate of the RTP timestamps, in Hz', encoding: 'channels' },
   },
   {
@@ -29,7 +34,12 @@ export const CODECS: readonly SdpFact[] = [
       text: 'Has no meaning under RTP/AVP and is ignored there.',
       settings: { rtpengine: ['transport-protocol=RTP/AVP'], asterisk: ['use_avpf=no'] },
     },
-    parts: { payload: 'payload type, or `*` for all', type: 'kind of feedback', subtype: 'which feedback message', value: 'shortest interval of regular reports, in ms' },
+    parts: {
+      payload: 'payload type, or `*` for all',
+      type: 'kind of feedback',
+      subtype: 'which feedback message',
+      value: 'shortest interval of regular reports, in ms',
+    },
   },
   {
     name: 'ptime',

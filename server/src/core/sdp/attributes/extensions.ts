@@ -12,7 +12,8 @@ export const EXTENSIONS: Readonly<Record<string, string>> = {
   'urn:3gpp:video-orientation': 'rotation of the picture',
   'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time': 'time of sending, for the bandwidth estimate',
   'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time': 'time of capture',
-  'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01': 'sequence number over all streams, for the bandwidth estimate',
+  'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01':
+    'sequence number over all streams, for the bandwidth estimate',
   'http://www.webrtc.org/experiments/rtp-hdrext/transport-wide-cc-02': 'sequence number over all streams, for the bandwidth estimate',
   'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay': 'wanted delay of the playback',
   'http://www.webrtc.org/experiments/rtp-hdrext/video-content-type': 'camera or screen',

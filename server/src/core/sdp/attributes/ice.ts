@@ -1,7 +1,11 @@
 import type { SdpFact } from '../fact';
 import type { GatewaySettings } from '../../sip/fact';
 
-const WITH_ICE: GatewaySettings = { rtpengine: ['ICE=force'], asterisk: ['webrtc=yes', 'ice_support=yes'], freeswitch: ['media_webrtc=true'] };
+const WITH_ICE: GatewaySettings = {
+  rtpengine: ['ICE=force'],
+  asterisk: ['webrtc=yes', 'ice_support=yes'],
+  freeswitch: ['media_webrtc=true'],
+};
 const WITHOUT_ICE: GatewaySettings = { rtpengine: ['ICE=remove'], asterisk: ['ice_support=no'], freeswitch: ['ignore_sdp_ice=true'] };
 
 const NEEDED = { text: 'A browser refuses a description without ICE.', settings: WITH_ICE };
@@ -12,12 +16,16 @@ export const ICE: readonly SdpFact[] = [
   {
     name: 'candidate',
     example: 'a=candidate:1 1 udp 2130706431 192.0.2.1 49170 typ host',
-    title: 'ICE candidate: an address at which media may be received',
+    title: 'ICE candidate, an address at which media may be received',
     explanation: 'Both sides try all pairs of candidates by STUN checks and take the best that works.',
     reference: { rfc: 8839, section: '5.1' },
     browser: {
       text: 'The gateway needs one that the browser can reach; the browser’s own are often private or `.local` and work all the same when it can reach the gateway.',
-      settings: { rtpengine: ['ICE=force'], asterisk: ['ice_support=yes', 'external_media_address'], freeswitch: ['apply-candidate-acl', 'ext-rtp-ip'] },
+      settings: {
+        rtpengine: ['ICE=force'],
+        asterisk: ['ice_support=yes', 'external_media_address'],
+        freeswitch: ['apply-candidate-acl', 'ext-rtp-ip'],
+      },
     },
     sip: NOT_NEEDED,
     parts: {
@@ -95,7 +103,11 @@ export const ICE: readonly SdpFact[] = [
     title: 'the other side’s candidates that were chosen',
     explanation: 'In a later offer of the controlling side: component, address and port.',
     reference: { rfc: 8839, section: '5.2' },
-    parts: { component: 'component: 1 is RTP, 2 is RTCP', address: 'address of the chosen remote candidate', port: 'port of the chosen remote candidate' },
+    parts: {
+      component: 'component: 1 is RTP, 2 is RTCP',
+      address: 'address of the chosen remote candidate',
+      port: 'port of the chosen remote candidate',
+    },
   },
   {
     name: 'end-of-candidates',

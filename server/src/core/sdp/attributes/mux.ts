@@ -119,10 +119,17 @@ export const MUX: readonly SdpFact[] = [
     name: 'extmap',
     example: 'a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level',
     title: 'RTP header extension and its number in the packets',
-    explanation: '1 to 14 fit the one-byte header; more need the two-byte header. The answer keeps the offer’s numbers and leaves out what it does not use.',
+    explanation:
+      '1 to 14 fit the one-byte header; more need the two-byte header. The answer keeps the offer’s numbers and leaves out what it does not use.',
     reference: { rfc: 8285, section: '5' },
     sip: { text: NOISE, settings: { rtpengine: ['extmap=[strip=[all]]'] } },
-    parts: { value: 'number of the extension', direction: 'direction in which it is used', 'encrypt-uri': 'the extension is encrypted', uri: 'the extension', config: 'parameter of the extension' },
+    parts: {
+      value: 'number of the extension',
+      direction: 'direction in which it is used',
+      'encrypt-uri': 'the extension is encrypted',
+      uri: 'the extension',
+      config: 'parameter of the extension',
+    },
   },
   {
     name: 'extmap-allow-mixed',

@@ -6,20 +6,27 @@ const WITHOUT_DTLS: GatewaySettings = {
   asterisk: ['webrtc=no'],
   freeswitch: ['webrtc_enable_dtls=false'],
 };
-const NO_DTLS = { text: 'A plain phone has no DTLS and refuses the profile that goes with it; a secure trunk may use it.', settings: WITHOUT_DTLS };
+const NO_DTLS = {
+  text: 'A plain phone has no DTLS and refuses the profile that goes with it; a secure trunk may use it.',
+  settings: WITHOUT_DTLS,
+};
 
 /** Attributes of DTLS-SRTP and SDES: where the keys of SRTP come from. */
 export const SECURITY: readonly SdpFact[] = [
   {
     name: 'fingerprint',
-    example:
-      'a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF',
+    example: 'a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF',
     title: 'hash of the certificate of the DTLS handshake',
-    explanation: 'Each side compares it with the certificate that it gets. If it does not fit, the handshake ends with an alert and there is no media.',
+    explanation:
+      'Each side compares it with the certificate that it gets. If it does not fit, the handshake ends with an alert and there is no media.',
     reference: { rfc: 8122, section: '5' },
     browser: {
       text: 'Must be there: a browser refuses a description without it.',
-      settings: { rtpengine: ['DTLS-fingerprint=SHA-256'], asterisk: ['dtls_fingerprint=SHA-256', 'dtls_auto_generate_cert=yes'], freeswitch: ['media_webrtc=true'] },
+      settings: {
+        rtpengine: ['DTLS-fingerprint=SHA-256'],
+        asterisk: ['dtls_fingerprint=SHA-256', 'dtls_auto_generate_cert=yes'],
+        freeswitch: ['media_webrtc=true'],
+      },
     },
     sip: NO_DTLS,
     parts: { type: 'hash function', hash: 'the hash, two hexadecimal digits a byte' },
@@ -28,7 +35,8 @@ export const SECURITY: readonly SdpFact[] = [
     name: 'setup',
     example: 'a=setup:actpass',
     title: 'who starts the DTLS handshake',
-    explanation: 'An offer says `actpass` and leaves the choice to the answerer; the answer says `active` (it sends the ClientHello) or `passive` (it waits for it).',
+    explanation:
+      'An offer says `actpass` and leaves the choice to the answerer; the answer says `active` (it sends the ClientHello) or `passive` (it waits for it).',
     reference: { rfc: 8842, section: '5' },
     browser: {
       text: 'Both sides active, or both passive, and no media flows.',
@@ -41,7 +49,8 @@ export const SECURITY: readonly SdpFact[] = [
     name: 'crypto',
     example: 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR|2^20|1:4',
     title: 'SDES: suite and key of SRTP, in clear',
-    explanation: 'Each side gives the key with which it sends. The answer repeats the tag and the suite of the line that it takes. Who reads the SDP can decrypt the call, so the signalling belongs in TLS.',
+    explanation:
+      'Each side gives the key with which it sends. The answer repeats the tag and the suite of the line that it takes. Who reads the SDP can decrypt the call, so the signalling belongs in TLS.',
     reference: { rfc: 4568, section: '4' },
     browser: {
       text: 'Browsers do not do SDES: it counts for nothing beside a fingerprint, and without one the offer is refused.',

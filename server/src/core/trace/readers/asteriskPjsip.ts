@@ -1,5 +1,5 @@
 import { type Line, sliceLine } from '../../text/lines';
-import { collectMessage, looksLikeStartLine } from '../collect';
+import { collectMessage } from '../collect';
 import { findTime, parseEndpoint, parseTransport } from '../envelope';
 import type { Envelope, Reader } from '../types';
 
@@ -37,7 +37,6 @@ function envelopeOf(match: RegExpExecArray): Envelope {
 /** The file has its prefix on the first line only; a console with times and a syslog have theirs on every line. */
 function withoutPrefix(lines: readonly Line[], prefix: string): readonly Line[] {
   const first = lines[0]?.text ?? '';
-  if (looksLikeStartLine(first)) return lines;
   if (prefix !== '' && first.startsWith(prefix)) {
     return lines.map(line => sliceLine(line, line.text.startsWith(prefix) ? prefix.length : 0));
   }
