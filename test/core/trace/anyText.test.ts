@@ -82,7 +82,7 @@ describe('any text', () => {
   });
 
   for (const framing of framings) {
-    for (const end of ['\n', '\r\n']) {
+    for (const end of ['\n', '\r\n', '\r\r\n', '\n\n']) {
       it(`gives the messages of a ${framing.format} trace with ${JSON.stringify(end)}`, () => {
         const messages = manyMessages(3);
         const text = printTrace(framing, messages).replaceAll('\n', end);

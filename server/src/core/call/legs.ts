@@ -60,8 +60,8 @@ function shapeOf(descriptions: readonly Sdp[]): { kind: LegKind; reason: string 
       (attributesIn(section.lines, 'rtcp-mux').length > 0 || attributesIn(section.lines, 'mid').length > 0 || attributesIn(sdp.session, 'group').length > 0),
   );
   if (browser) return { kind: 'webrtc', reason: 'bare SDP with DTLS and rtcp-mux, a mid or BUNDLE, as a browser writes it' };
-  const phone = sections.find(({ section }) => isActive(section) && profileOf(section.protocol).rtp && !profileOf(section.protocol).dtls);
-  if (phone && !sections.some(({ sdp, section }) => attributeFor(sdp, section, 'ice-ufrag'))) {
+  const phone = sections.find(({ section }) => isActive(section) && /^RTP\/S?AVP$/i.test(section.protocol));
+  if (phone && !descriptions.some(sdp => sdp.lines.some(line => line.attribute === 'ice-ufrag' || line.attribute === 'candidate'))) {
     return { kind: 'sip', reason: `bare SDP with ${phone.section.protocol} and no ICE, as a phone writes it` };
   }
   return { kind: 'unknown', reason: 'bare SDP that could stand on either leg' };

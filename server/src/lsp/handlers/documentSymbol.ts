@@ -7,7 +7,11 @@ import { fromSpan } from '../toLsp';
 const KINDS: Record<OutlineEntry['kind'], SymbolKind> = { call: SymbolKind.Namespace, message: SymbolKind.Event, media: SymbolKind.Field };
 
 /** The outline: calls, their messages, and the media in them. */
-export function documentSymbol(document: OpenDocument, _: DocumentSymbolParams, traits: ClientTraits): DocumentSymbol[] | SymbolInformation[] {
+export function documentSymbol(
+  document: OpenDocument,
+  _: DocumentSymbolParams,
+  traits: ClientTraits,
+): DocumentSymbol[] | SymbolInformation[] {
   const entries = outline(document.analysis);
   return traits.nestedSymbols ? entries.map(entry => nested(entry, document)) : entries.flatMap(entry => flat(entry, document));
 }

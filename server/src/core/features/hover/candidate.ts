@@ -69,6 +69,12 @@ const candidate: Decoder = {
         return undefined;
     }
   },
+  about: (_, part) =>
+    part?.name === 'priority'
+      ? { reference: { rfc: 8445, section: '5.1.2.1' } }
+      : part?.name === 'tcptype'
+        ? { reference: { rfc: 6544, section: '4.5' } }
+        : undefined,
 };
 
 const length = (noun: string, least: number): Decoder => ({

@@ -1,5 +1,8 @@
+import { attributeFact } from '../../sdp/attributes/index';
 import { type Codec, codecsOf, STATIC_PAYLOADS } from '../../sdp/codecs';
+import type { SdpFact } from '../../sdp/fact';
 import type { MediaSection } from '../../sdp/types';
+import type { GatewaySettings, Reference } from '../../sip/fact';
 import { code } from '../markdown';
 import { count, type Decoder, type LineContext, lookUp, partText } from './decoder';
 import { parameterTitle } from './parameters';
@@ -37,47 +40,84 @@ export function codecList(section: MediaSection): string {
 }
 
 /** What else is to be known of a codec. */
-const REMARKS: Readonly<Record<string, string>> = {
-  opus: 'The codec of browsers; always written `opus/48000/2`, also for one channel. Few phones have it.',
-  pcma: 'G.711 A-law: every phone and every browser has it.',
-  pcmu: 'G.711 µ-law: every phone and every browser has it.',
-  g722: 'Wideband; it samples at 16 kHz, and is written 8000 by an old mistake.',
-  g729: 'Saves bandwidth; browsers do not have it, so the gateway must transcode.',
-  'telephone-event': 'DTMF as events. Its clock rate has to be that of the voice codec.',
-  cn: 'Comfort noise in pauses.',
-  red: 'Repeats earlier packets against loss.',
-  rtx: 'Repeats lost packets of another payload type (`apt`).',
-  ulpfec: 'Forward error correction.',
-  gsm: 'GSM full rate.',
-  ilbc: 'Narrowband, robust against loss; browsers have dropped it.',
-  amr: 'Mobile networks; browsers do not have it.',
-  'amr-wb': 'Mobile networks, wideband; browsers do not have it.',
-  vp8: 'Every browser has it.',
-  h264: 'Every browser has its constrained baseline profile.',
+interface CodecFact extends Pick<SdpFact, 'reference' | 'settings'> {
+  readonly remark: string;
+  /** Where its parameters are explained. */
+  readonly parameters?: Reference;
+}
+
+const DTMF: GatewaySettings = {
+  rtpengine: ['codec-transcode-telephone-event'],
+  asterisk: ['dtmf_mode=auto'],
+  freeswitch: ['dtmf-type', 'rfc2833-pt'],
 };
+const CODEC_SETTINGS = attributeFact('rtpmap')?.settings;
+
+const row = (remark: string, reference?: Reference, parameters?: Reference): CodecFact => ({
+  remark,
+  reference,
+  parameters,
+  settings: CODEC_SETTINGS,
+});
+
+const CODEC_FACTS: Readonly<Record<string, CodecFact>> = {
+  opus: row(
+    'The codec of browsers; always written `opus/48000/2`, also for one channel. Few phones have it.',
+    { rfc: 7587, section: '7' },
+    { rfc: 7587, section: '6.1' },
+  ),
+  pcma: row('G.711 A-law: every phone and every browser has it.', { rfc: 3551, section: '6' }),
+  pcmu: row('G.711 µ-law: every phone and every browser has it.', { rfc: 3551, section: '6' }),
+  g722: row('Wideband; it samples at 16 kHz, and is written 8000 by an old mistake.', { rfc: 3551, section: '4.5.2' }),
+  g729: row('Saves bandwidth; browsers do not have it, so the gateway must transcode.', { rfc: 3551, section: '6' }, { rfc: 4856 }),
+  'telephone-event': {
+    remark: 'DTMF as events; its clock rate has to be that of the voice codec.',
+    reference: { rfc: 4733 },
+    parameters: { rfc: 4733, section: '2.4.1' },
+    settings: DTMF,
+  },
+  cn: row('Comfort noise in pauses.', { rfc: 3389 }),
+  red: row('Repeats earlier packets against loss.', { rfc: 2198 }, { rfc: 2198 }),
+  rtx: row('Repeats lost packets of another payload type (`apt`).', { rfc: 4588 }, { rfc: 4588 }),
+  ulpfec: row('Forward error correction.', { rfc: 5109 }),
+  gsm: row('GSM full rate.', { rfc: 3551, section: '6' }),
+  ilbc: row('Narrowband, robust against loss; browsers have dropped it.', { rfc: 3952 }, { rfc: 3952 }),
+  amr: row('Mobile networks; browsers do not have it.', { rfc: 4867 }, { rfc: 4867 }),
+  'amr-wb': row('Mobile networks, wideband; browsers do not have it.', { rfc: 4867 }, { rfc: 4867 }),
+  vp8: row('Every browser has it.', { rfc: 7741 }, { rfc: 7741 }),
+  h264: row('Every browser has its constrained baseline profile.', { rfc: 6184 }, { rfc: 6184, section: '8.1' }),
+};
+
+const codecNameOf = (context: LineContext, payload: string): string =>
+  (context.section ? codecsOf(context.section) : []).find(one => one.payloadType === payload)?.name.toLowerCase() ?? '';
+
+const codecFact = (context: LineContext, payload: string | undefined): CodecFact | undefined =>
+  lookUp(CODEC_FACTS, codecNameOf(context, payload ?? ''));
+
+/** The row of the codec that a payload type of the section stands for. */
+export const codecAbout = (context: LineContext, payload: string): Pick<SdpFact, 'reference' | 'settings'> =>
+  codecFact(context, payload) ?? { reference: attributeFact('rtpmap')?.reference, settings: CODEC_SETTINGS };
 
 const rtpmap: Decoder = {
   line: context => {
     const [payload, name] = [partText(context, 'payload'), partText(context, 'codec')];
     if (payload === undefined || name === undefined) return ['Malformed: a payload type, a name and a clock rate are wanted.'];
-    return [`Payload type ${code(payload)}: ${payloadTitle(context.section, payload)}`, lookUp(REMARKS, name.toLowerCase())];
+    return [`Payload type ${code(payload)}: ${payloadTitle(context.section, payload)}`, lookUp(CODEC_FACTS, name.toLowerCase())?.remark];
   },
   part: (context, { name, text }) => {
     switch (name) {
       case 'payload':
         return payloadTitle(context.section, text);
       case 'codec':
-        return lookUp(REMARKS, text.toLowerCase());
+        return lookUp(CODEC_FACTS, text.toLowerCase())?.remark;
       case 'rate':
         return `${/^\d{1,9}$/.test(text) ? `${Number(text) / 1000} kHz` : 'a clock rate'} clock of the RTP timestamps`;
       default:
         return undefined;
     }
   },
+  about: context => codecFact(context, partText(context, 'payload')),
 };
-
-const codecNameOf = (context: LineContext, payload: string): string =>
-  (context.section ? codecsOf(context.section) : []).find(one => one.payloadType === payload)?.name.toLowerCase() ?? '';
 
 const fmtp: Decoder = {
   line: context => {
@@ -96,6 +136,7 @@ const fmtp: Decoder = {
     name === 'payload'
       ? payloadTitle(context.section, text)
       : parameterTitle(codecNameOf(context, partText(context, 'payload') ?? ''), text),
+  about: context => ({ reference: codecFact(context, partText(context, 'payload'))?.parameters }),
 };
 
 const FEEDBACK: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { code } from '../markdown';
 import { isUnspecified } from './candidate';
-import { codecList, payloadTitle } from './codec';
+import { codecAbout, codecList, payloadTitle } from './codec';
 import { count, type Decoder, type LineContext, lookUp, partText } from './decoder';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -49,6 +49,7 @@ function portTitle(section: MediaSection): string {
 }
 
 const media: Decoder = {
+  about: (context, part) => (part?.name === 'payload' && /^\d+$/.test(part.text) ? codecAbout(context, part.text) : undefined),
   line: ({ section }) => {
     if (!section || Number.isNaN(section.port)) return ['Malformed: kind, port, profile and formats are wanted.'];
     return [

@@ -88,7 +88,7 @@ function events(text: string): string {
   const ranges = list.split(',').map(range => range.trim().split('-').map(Number));
   const has = (event: number): boolean => ranges.some(([from, to]) => event >= from! && event <= (to ?? from!));
   const all = (from: number, to: number): boolean => Array.from({ length: to - from + 1 }, (_, index) => from + index).every(has);
-  const found = [all(0, 9) ? 'digits 0 to 9' : '', all(10, 11) ? '\\* and \\#' : '', all(12, 15) ? 'A to D' : '', has(16) ? 'flash' : ''];
+  const found = [all(0, 9) ? 'digits 0 to 9' : '', all(10, 11) ? '`*` and `#`' : '', all(12, 15) ? 'A to D' : '', has(16) ? 'flash' : ''];
   return `events: ${found.filter(Boolean).join(', ') || 'none of DTMF'}`;
 }
 

@@ -35,13 +35,11 @@ export function sdpHover(message: Message, sdp: Sdp, line: SdpLine, position: nu
   const context: LineContext = { message, sdp, line, section: sdp.media[line.section], fact, parts, standing };
   const decoder = decoderOf(line);
   const part = parts.find(one => position >= one.span.start && position < one.span.end);
-  const common = [legNote(context), settingsLine(settingsOf(context)), fact.reference && rfcLink(fact.reference)];
   if (part && part.name !== 'rest' && !isWhole(line, part)) {
-    return {
-      span: part.span,
-      markdown: paragraphs([`**${partTitle(context, part, decoder)}**`, `${nameOf(line)}: ${fact.title}`, ...common]),
-    };
+    const told = [`**${partTitle(context, part, decoder)}**`, partName(context, part, decoder), decoder.partNote?.(context, part)];
+    return { span: part.span, markdown: paragraphs([...told, ...footer(context, decoder.about?.(context, part), true)]) };
   }
+  const common = footer(context, decoder.about?.(context), false);
   const values = (decoder.line?.(context) ?? []).filter(one => one !== undefined).map(one => `- ${one}`);
   return { span: line.span, markdown: paragraphs([`**${nameOf(line)}: ${fact.title}**`, ...values, fact.explanation, ...common]) };
 }
@@ -77,15 +75,32 @@ function nameOf(line: SdpLine): string {
 const isWhole = (line: SdpLine, part: Token): boolean =>
   part.name === 'value' && part.text === line.value ? true : part.span.start === line.valueStart && part.text === line.attribute;
 
+/** What the table says of a part; its name may come from the trace. */
+const labelOf = ({ fact }: LineContext, part: Token): string | undefined => fact.parts && lookUp(fact.parts, part.name);
+
+/** The part with its value in words: what it says if that can be told, else what it is. */
 function partTitle(context: LineContext, part: Token, decoder: Decoder): string {
-  const label = context.fact.parts && lookUp(context.fact.parts, part.name);
-  const decoded = decoder.part?.(context, part);
-  if (decoder.secret?.includes(part.name)) return decoded ?? label ?? 'not shown here';
-  return `${code(part.text)} = ${decoded ?? label ?? 'part of the line'}${decoded && label && !decoded.includes(label) ? ` (${label})` : ''}`;
+  const words = decoder.part?.(context, part) ?? labelOf(context, part);
+  if (decoder.secret?.includes(part.name)) return words ?? 'not shown here';
+  return `${code(part.text)} = ${words ?? 'part of the line'}`;
+}
+
+/** Which part of which line this is. */
+function partName(context: LineContext, part: Token, decoder: Decoder): string {
+  const label = decoder.part?.(context, part) === undefined ? undefined : labelOf(context, part);
+  return label ? `${nameOf(context.line)}, ${label}` : `${nameOf(context.line)}: ${context.fact.title}`;
+}
+
+/** Leg, settings and RFC. What is said of a part or a codec stands in place of what is said of the line. */
+function footer(context: LineContext, about: Pick<SdpFact, 'reference' | 'settings'> | undefined, part: boolean): (string | undefined)[] {
+  const { fact } = context;
+  const references = part && about?.reference ? [about.reference] : [fact.reference, about?.reference];
+  const links = references.flatMap(one => (one ? [rfcLink(one)] : []));
+  return [legNote(context, !(part && about)), settingsLine(about ? about.settings : settingsOf(context)), links.join(', ')];
 }
 
 /** Where the line stands, and what that means for it. */
-function legNote({ fact, standing }: LineContext): string | undefined {
+function legNote({ fact, standing }: LineContext, full: boolean): string | undefined {
   const { leg, side, exchange } = standing;
   if (!leg) return undefined;
   const note = leg.kind === 'webrtc' ? fact.browser : leg.kind === 'sip' ? fact.sip : undefined;
@@ -93,7 +108,7 @@ function legNote({ fact, standing }: LineContext): string | undefined {
     ? `, ${side}${exchange && exchange.carrier !== 'INVITE' && exchange.carrier !== 'bare' ? ` (${exchange.carrier})` : ''}`
     : '';
   const title = legTitle(leg);
-  return `*${title[0]!.toUpperCase()}${title.slice(1)}${role}.*${note ? ` ${note.text}` : ''}`;
+  return `*${title[0]!.toUpperCase()}${title.slice(1)}${role}.*${full && note ? ` ${note.text}` : ''}`;
 }
 
 function settingsOf({ fact, standing }: LineContext): GatewaySettings | undefined {

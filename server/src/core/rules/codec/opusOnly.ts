@@ -31,7 +31,8 @@ export const opusOnly: Rule = {
   ],
   checkCall: function* (call) {
     for (const one of descriptionsOn(call, 'sip')) {
-      if (one.side !== 'offer' || isFromGateway(one) === false) continue;
+      // A bare description may be meant for anybody.
+      if (one.side !== 'offer' || one.exchange.carrier === 'bare' || isFromGateway(one) === false) continue;
       const section = rtpSections(one.sdp).find(candidate => candidate.media === 'audio' && isOpusOnly(candidate));
       const answered = section && one.exchange.answer?.sdp.media[section.index];
       if (!section || (answered && codecsOf(answered).some(codec => codec.name.toLowerCase() === 'opus'))) continue;

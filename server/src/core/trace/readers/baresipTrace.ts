@@ -12,10 +12,10 @@ export const baresip: Reader = {
   format: 'baresip-siptrace',
   title: 'baresip -s',
   boundary:
-    /^(?:\u001b\[[0-9;]{0,12}m){0,4}(?:\d\d:\d\d:\d\d\.\d{3}(?:#|\|[TR]X)|#)[ \t]{0,8}(?:\r{0,3}\n|\r)(?=(?:UDP|TCP|TLS|WSS?) \S{1,200} -> \S{1,200}[ \t]{0,8}$)/gm,
+    /^(?:\u001b\[[0-9;]{0,12}m){0,4}(?:\d\d:\d\d:\d\d\.\d{3}(?:#|\|[TR]X)|#)[ \t]{0,8}(?:\r{0,3}\n|\r){1,2}(?=(?:UDP|TCP|TLS|WSS?) \S{1,200} -> \S{1,200}[ \t]{0,8}$)/gm,
   read: lines => {
-    const [first = '', second = ''] = lines.slice(0, 2).map(line => line.text);
-    const match = ADDRESSES.exec(second);
+    const first = lines[0]?.text ?? '';
+    const match = ADDRESSES.exec(lines[1]?.text || lines[2]?.text || '');
     if (!match || !/#|\|[TR]X/.test(first)) return undefined;
     return collectMessage(
       lines,

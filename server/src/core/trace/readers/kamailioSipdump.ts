@@ -15,15 +15,15 @@ const END_OF_MESSAGE = '|'.repeat(20);
 export const kamailioSipdump: Reader = {
   format: 'kamailio-sipdump',
   title: 'Kamailio sipdump',
-  boundary: /^={20}[ \t]{0,8}(?:\r{0,3}\n|\r)(?=tag: )/gm,
+  boundary: /^={20}[ \t]{0,8}(?:\r{0,3}\n|\r){1,2}(?=tag: )/gm,
   read: lines => {
     if (!lines[0]?.text.startsWith('====')) return undefined;
     const fields = new Map<string, string>();
     let next = 1;
     for (; next < lines.length && lines[next]!.text.trimEnd() !== END_OF_FIELDS; next++) {
       const match = FIELD.exec(lines[next]!.text);
-      if (!match) return undefined;
-      fields.set(match[1]!, match[2]!.trim());
+      if (match) fields.set(match[1]!, match[2]!.trim());
+      else if (lines[next]!.text !== '') return undefined;
     }
     const tag = fields.get('tag');
     return collectMessage(messageLines(lines.slice(next + 1)), {

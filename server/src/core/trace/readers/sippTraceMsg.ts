@@ -15,7 +15,7 @@ export const sippTraceMsg: Reader = {
   read: lines => {
     const match = HEADER.exec(lines[0]?.text ?? '');
     if (!match) return undefined;
-    const words = WORDS.exec(lines[1]?.text ?? '');
+    const words = WORDS.exec(lines[1]?.text || lines[2]?.text || '');
     return collectMessage(
       lines,
       {
