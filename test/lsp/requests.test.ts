@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { type Diagnostic, DiagnosticTag, type Position, type Range } from 'vscode-languageserver-protocol/node';
 import { TestClient } from './client';
-import { ALL, applyTextEdits, editsOf, find, linesOf, offsetOf, REFUSED } from './text';
+import { ALL, applyTextEdits, editsOf, find, linesOf, messageOf, offsetOf, REFUSED } from './text';
 
 const URI = 'file:///refused.sip';
 /** The offer on the SIP leg is the second one. */
@@ -22,12 +22,12 @@ describe('the server on a call that was refused', () => {
   const onOffer = (): Diagnostic[] => diagnostics.filter(one => one.range.start.line === OFFER.line);
 
   it('says first what broke the call, on the line where it shows', () => {
-    const verdict = diagnostics.filter(one => one.message.includes('(from SIP alone: media not seen)'));
+    const verdict = diagnostics.filter(one => messageOf(one).includes('(from SIP alone: media not seen)'));
     assert.equal(verdict.length, 1);
     assert.equal(verdict[0]!.code, 'srtp/dtls-on-sip-leg');
     assert.equal(verdict[0]!.range.start.line, OFFER.line);
-    assert.match(linesOf(verdict[0]!.message)[0]!, /\(from SIP alone: media not seen\)$/);
-    assert.ok(linesOf(verdict[0]!.message).length > 1, 'the finding itself follows');
+    assert.match(linesOf(messageOf(verdict[0]!))[0]!, /\(from SIP alone: media not seen\)$/);
+    assert.ok(linesOf(messageOf(verdict[0]!)).length > 1, 'the finding itself follows');
   });
 
   it('names the rule, links its page and shows the reply', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { CodeAction, Position, Range, TextEdit } from 'vscode-languageserver-protocol/node';
+import type { CodeAction, Diagnostic, Position, Range, TextEdit } from 'vscode-languageserver-protocol/node';
 
 /** The broken call that comes with the project: a phone refuses DTLS-SRTP with 488. */
 export const REFUSED = readFileSync('docs/examples/refused-call.sip', 'utf8');
@@ -43,3 +43,5 @@ export function editsOf(action: CodeAction | undefined): TextEdit[] {
   const [changed] = action?.edit?.documentChanges ?? [];
   return changed && 'edits' in changed ? (changed.edits as TextEdit[]) : Object.values(action?.edit?.changes ?? {}).flat();
 }
+
+export const messageOf = ({ message }: Diagnostic): string => (typeof message === 'string' ? message : message.value);

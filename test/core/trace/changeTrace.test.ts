@@ -101,7 +101,7 @@ describe('changeTrace', () => {
             }
             assertTrace(trace, text);
           }),
-          { numRuns: 150 },
+          { numRuns: 60 },
         );
       });
     }

@@ -35,7 +35,7 @@ export function readMessage(record: TraceRecord): Message | undefined {
   });
 }
 
-/** The description in a body: the body itself, or its part in a multipart body (RFC 3261 section 7.4, RFC 5621 section 3.1). */
+/** The description in a body: the body itself, or its part in a multipart body (RFC 3261 section 7.4, RFC 5621 section 4). */
 function sdpOf(text: string, sip: SipMessage): Sdp | undefined {
   const { start, end } = sip.bodySpan;
   if (start >= end) return undefined;

@@ -11,7 +11,7 @@ interface Draft {
 }
 
 /**
- * Sorts the messages of one Call-ID into transactions: same branch and sent-by of the topmost Via, same method (RFC 3261 section 17.1.3).
+ * Sorts the messages of one Call-ID into transactions: same branch and sent-by of the topmost Via, same method (RFC 3261 sections 17.1.3, 17.2.3).
  * ACKs are not transactions of their own here: each is attached to its INVITE.
  * @param messages in order of time
  */

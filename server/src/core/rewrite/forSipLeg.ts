@@ -26,7 +26,7 @@ export const wantsSipRewrite = (sdp: Sdp): boolean =>
 
 /**
  * Turns a description into plain RTP for a phone or trunk: profile RTP/AVP, no ICE, DTLS, SDES, rtcp-mux, BUNDLE or WebRTC attributes,
- * no codec that only browsers have if others are left, other media than audio refused (RFC 3264 section 6). c= and port are the
+ * no codec that only browsers have if others are left, other media than audio refused (RFC 3264 sections 5.1 and 6). c= and port are the
  * gateway's, as far as the trace tells them. o= stays.
  */
 export function forSipLeg(message: Message, sdp: Sdp, leg?: Leg, call?: Call): TextEdit[] {
@@ -42,7 +42,7 @@ export function forSipLeg(message: Message, sdp: Sdp, leg?: Leg, call?: Call): T
 
 const strip = (section: MediaSection, unwanted: (line: SdpLine) => boolean): TextEdit[] => section.lines.filter(unwanted).map(deleteLine);
 
-/** A section that the phone has no use for: port 0, and nothing but its m= and c= lines (RFC 3264 section 6). */
+/** A section that the phone has no use for: port 0, and nothing but its m= and c= lines (RFC 3264 sections 5.1 and 6). */
 function refused(section: MediaSection, found: MediaAddress | undefined): TextEdit[] {
   const edits = strip(section, line => line.type === 'a');
   if (section.port !== 0) edits.push(replace(section.portSpan, '0'));

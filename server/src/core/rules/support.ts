@@ -39,7 +39,7 @@ export const rtpSections = (sdp: Sdp): MediaSection[] => sdp.media.filter(sectio
 
 /**
  * Sections whose own transport attributes count: in a BUNDLE group those of the first section serve all
- * (RFC 9143 section 7.3.1), so a section that shares the port of an earlier one, or is bundle-only, is left out.
+ * (RFC 9143 section 7.1.3), so a section that shares the port of an earlier one, or is bundle-only, is left out.
  */
 export function transportSections(sdp: Sdp): MediaSection[] {
   const seen = new Set<number>();

@@ -5,7 +5,7 @@ import type { Format, MediaSection, SdpLine } from './types';
 export interface Codec {
   readonly payloadType: string;
   readonly format: Format;
-  /** As the rtpmap writes it; lower-case it to compare (RFC 8866 section 6.6). Empty when unknown. */
+  /** As the rtpmap writes it; lower-case it to compare (RFC 8866 section 5.14). Empty when unknown. */
   readonly name: string;
   readonly clockRate?: number;
   readonly channels?: string;
@@ -77,7 +77,7 @@ export function codecsOf(section: MediaSection): Codec[] {
 /** Whether a codec carries speech, music or pictures, and not only events, noise or repair. */
 export const isPrimary = (codec: Codec): boolean => codec.name !== '' && !AUXILIARY.has(codec.name.toLowerCase());
 
-/** What makes two codecs the same: encoding name without case, clock rate, channels (RFC 3264 section 6.1, RFC 8866 section 6.6). */
+/** What makes two codecs the same: encoding name without case, clock rate, channels (RFC 8866 sections 5.14 and 6.6). */
 export const codecKey = (codec: Codec): string =>
   `${codec.name.toLowerCase()}/${codec.clockRate ?? 0}/${codec.channels && codec.channels !== '1' ? codec.channels : '1'}`;
 

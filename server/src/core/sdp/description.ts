@@ -83,7 +83,7 @@ export const attributesIn = (lines: readonly SdpLine[], name: string): SdpLine[]
 
 /**
  * The lines of an attribute that hold for a section: its own, else those of the session level
- * (fingerprint, setup, ice-ufrag, ice-pwd, direction: RFC 8839 section 5.4, RFC 8122 section 5, RFC 8866 section 6.7).
+ * (fingerprint, setup, ice-ufrag, ice-pwd, direction: RFC 8122 section 5, RFC 4145 section 4, RFC 8839 section 5.4, RFC 8866 section 6.7).
  */
 export function attributesFor(sdp: Sdp, section: MediaSection, name: string): SdpLine[] {
   const own = attributesIn(section.lines, name);

@@ -11,9 +11,10 @@ export const noRtpmap: Rule = {
   references: [
     { rfc: 8866, section: '6.6' },
     { rfc: 3551, section: '6' },
+    { rfc: 3264, section: '6.1' },
   ],
   explanation:
-    'Payload types below 35 may have a fixed codec (0 is PCMU, 8 is PCMA). Any other is only a number until an `a=rtpmap` names its codec. A peer must drop such a number; some refuse the whole description.',
+    'Payload types below 35 may have a fixed codec (0 is PCMU, 8 is PCMA). Any other is only a number until an `a=rtpmap` names its codec. A peer cannot use such a number; some refuse the whole description.',
   quiet: 'Static payload types of RFC 3551 need no rtpmap. It looks only at RTP profiles and at sections in use, and is a warning where the description was accepted all the same.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0 101'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
   good: exampleCall({

@@ -12,9 +12,9 @@ export const noneInCommon: Rule = {
     { rfc: 7874, section: '3' },
   ],
   explanation:
-    'The answer must pick from the codecs of the offer. Where it keeps only helpers such as `telephone-event`, nobody can send speech: the call is answered, ICE and DTLS come up, and there is not one audio packet. Browsers know Opus, G.711 and G.722, but neither G.729 nor AMR: between such sides the gateway must transcode.',
+    'The answer must keep at least one codec of the offer; it may list more. Where it keeps only helpers such as `telephone-event`, nobody can send speech: the call is answered, ICE and DTLS come up, and there is not one audio packet. Browsers know Opus, G.711 and G.722, but neither G.729 nor AMR: between such sides the gateway must transcode.',
   quiet:
-    'Helpers (telephone-event, CN, RED, RTX, FEC) do not count as codecs, names are compared without case. An answer that lists something else than was offered breaks RFC 3264, but some gateways transcode on their own: that is a warning.',
+    'Helpers (telephone-event, CN, RED, RTX, FEC) do not count as codecs, names are compared without case. An answer with none of the offered codecs breaks RFC 3264, but some gateways transcode on their own: that is a warning.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/AVP 18 101', 'a=rtpmap:101 telephone-event/8000'),

@@ -9,6 +9,7 @@ export const rtpmapOrphan: Rule = {
   severity: 'warning',
   references: [
     { rfc: 8866, section: '6.6' },
+    { rfc: 8866, section: '6.15' },
     { rfc: 3264, section: '5.1' },
   ],
   explanation:

@@ -14,7 +14,7 @@ export const noRtcpMux: Rule = {
     { rfc: 9429, section: '5.8.3' },
   ],
   explanation:
-    'Browsers send RTP and RTCP over one port and insist on `a=rtcp-mux` in what they are answered or offered. Chrome says "RTCP-MUX is not enabled when it is required.", Firefox "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy".',
+    'Browsers send RTP and RTCP over one port and by default insist on `a=rtcp-mux` in what they are answered or offered. Chrome says "RTCP-MUX is not enabled when it is required.", Firefox "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy".',
   quiet: 'It is quiet for rejected sections, for sections that share the transport of an earlier one, and for offers that the other side answered.',
   bad: exampleCall({
     transport: 'WS',

@@ -17,7 +17,7 @@ export const browserWithoutDtls: Rule = {
     { rfc: 8827, section: '6.5' },
   ],
   explanation:
-    'A browser takes media only with keys from a DTLS handshake, and it must know the fingerprint of the other certificate beforehand. Plain RTP (`RTP/AVP`) and SDES (`a=crypto`) are refused. Chrome says "Called with SDP without DTLS fingerprint.", Firefox "Invalid description, no fingerprint attribute at level 0".',
+    'A browser takes media only with keys from a DTLS handshake, and it must know the fingerprint of the other certificate beforehand. `RTP/AVP` without a fingerprint and SDES (`a=crypto`) are refused. Chrome says "Called with SDP without DTLS fingerprint.", Firefox "Invalid description, no fingerprint attribute at level 0".',
   quiet:
     'A fingerprint at session level counts. It is quiet for rejected sections, for sections that share the transport of an earlier one, for offers that the other side answered, and for WebSocket clients that speak plain RTP themselves.',
   bad: exampleCall({

@@ -13,7 +13,7 @@ export const dtlsOnSipLeg: Rule = {
   references: [
     { rfc: 5763, section: '5' },
     { rfc: 5764, section: '8' },
-    { rfc: 3264, section: '6' },
+    { rfc: 3261, section: '21.4.26' },
   ],
   explanation:
     'The profile `UDP/TLS/RTP/SAVPF` says that the media keys come from a DTLS handshake. Browsers insist on it; nearly all phones and trunks speak plain `RTP/AVP` or SDES and answer 488. The gateway must write `RTP/AVP` (or `RTP/SAVP` with `a=crypto`) toward the SIP side and end DTLS itself.',

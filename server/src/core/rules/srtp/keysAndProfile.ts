@@ -12,14 +12,13 @@ export const keysAndProfile: Rule = {
   title: 'Encryption keys and profile disagree',
   severity: 'error',
   references: [
-    { rfc: 4568, section: '3.1' },
+    { rfc: 4568, section: '6' },
     { rfc: 5764, section: '8' },
-    { rfc: 5124, section: '3.3' },
   ],
   explanation:
     '`RTP/SAVP` promises SRTP and needs keys: `a=crypto` (SDES) or a DTLS fingerprint. `UDP/TLS/RTP/SAVPF` promises a DTLS handshake and needs `a=fingerprint`; `a=crypto` there is no substitute. An answer with `a=crypto` to an offer without it hands out a key that nobody asked for.',
   quiet:
-    'An offer of `RTP/AVP` with `a=crypto` or a fingerprint is optional SRTP (RFC 8643) and lawful, `RTP/SAVPF` with a fingerprint an old way to write DTLS-SRTP. Other ways to bring keys (`a=key-mgmt`, `a=zrtp-hash`, capabilities of RFC 5939) count as keys. Toward a browser, `srtp/browser-without-dtls` speaks.',
+    'An offer of `RTP/AVP` with `a=crypto` or a fingerprint is optional SRTP as RFC 8643 describes it, common practice, `RTP/SAVPF` with a fingerprint an old way to write DTLS-SRTP. Other ways to bring keys (`a=key-mgmt`, `a=zrtp-hash`, capabilities of RFC 5939) count as keys. Toward a browser, `srtp/browser-without-dtls` speaks.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/SAVP 0'), status: 488 }),
   good: exampleCall({
     transport: 'UDP',

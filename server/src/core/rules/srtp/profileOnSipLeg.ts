@@ -17,8 +17,8 @@ export const profileOnSipLeg: Rule = {
   severity: 'error',
   references: [
     { rfc: 4585, section: '9' },
-    { rfc: 5124, section: '3.3' },
     { rfc: 3264, section: '6' },
+    { rfc: 3261, section: '21.4.26' },
   ],
   explanation:
     '`RTP/AVPF` is RTP with the early feedback that browsers use, `RTP/SAVP` is SRTP with keys in `a=crypto`, `RTP/SAVPF` is both. A phone that is set up for plain `RTP/AVP` may refuse each of them with 488.',

@@ -31,7 +31,7 @@ export const setupAnswer: Rule = {
           yield finding(setupAnswer, {
             message: sides.answer.message,
             span: answer.span,
-            text: `An answer may not say a=setup:${answer.value}: it must choose who begins the DTLS handshake. ${leg.kind === 'webrtc' ? 'The browser refuses it: "Answerer must use either active or passive value for setup attribute."' : 'No handshake begins, so there is no audio.'} Answer active or passive.`,
+            text: `With DTLS an answer may not say a=setup:${answer.value}: it must choose who begins the DTLS handshake. ${leg.kind === 'webrtc' ? 'The browser refuses it: "Answerer must use either active or passive value for setup attribute."' : 'No handshake begins, so there is no audio.'} Answer active or passive.`,
             related: relatedLine(sides.offer.message, offer?.line, 'the offer left the choice'),
             fixes: roles.map(role => ({
               title: `Answer a=setup:${role} (${role === 'active' ? 'this side' : 'the other side'} begins the handshake)`,

@@ -10,13 +10,14 @@ export const setupConflict: Rule = {
   severity: 'error',
   references: [
     { rfc: 5763, section: '5' },
+    { rfc: 8842, section: '5.3' },
     { rfc: 4145, section: '4.1' },
   ],
   explanation:
     'One side of a DTLS handshake must be `active` and begin, the other `passive` and wait. With two passive sides nobody begins; with two active sides both begin and neither answers. There is no handshake, no key and no audio.',
   quiet: 'An offer of `actpass` fits either answer. It looks only at sections with a fingerprint in offer and answer.',
   bad: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('passive'), status: 200, answer: exampleBrowserAudio('passive') }),
-  good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('passive'), status: 200, answer: exampleBrowserAudio('active') }),
+  good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('passive') }),
   cures: [
     { gateway: 'rtpengine', setting: 'DTLS=passive' },
     { gateway: 'asterisk', setting: 'dtls_setup=actpass' },

@@ -12,10 +12,11 @@ export const setupMissing: Rule = {
   severity: 'warning',
   references: [
     { rfc: 5763, section: '5' },
-    { rfc: 4145, section: '4' },
+    { rfc: 4145, section: '4.1' },
+    { rfc: 8842, section: '5.3' },
   ],
   explanation:
-    'DTLS-SRTP needs `a=setup` beside `a=fingerprint`. Without it the default of RFC 4145 counts: the offerer is active, the answerer passive. Stacks do not agree on that: a browser whose offer said `actpass` takes an answerer without the line for active and waits. Where the gateway waits too, nobody begins the handshake and there is no audio.',
+    'DTLS-SRTP needs `a=setup` beside `a=fingerprint`. Without it the default of RFC 4145 counts: the offerer is active, the answerer passive. Stacks do not agree on that: Chrome, whose offer says `actpass`, takes an answerer without the line for active and waits. Where the gateway waits too, nobody begins the handshake and there is no audio.',
   quiet: 'It looks only at DTLS profiles with a fingerprint, in sections that are in use and have a transport of their own.',
   bad: exampleCall({
     transport: 'WS',
@@ -39,7 +40,7 @@ export const setupMissing: Rule = {
         yield finding(setupMissing, {
           message: one.message,
           span: fingerprint.span,
-          text: `This ${one.side} has a fingerprint but no a=setup, so it does not say who begins the DTLS handshake. ${one.side === 'answer' ? 'A browser then waits for the answerer to begin; if the gateway waits too, there is no handshake and no audio.' : 'The answerer has to guess.'} Say a=setup:${role}.`,
+          text: `This ${one.side} has a fingerprint but no a=setup, so it does not say who begins the DTLS handshake. ${one.side === 'answer' ? 'A browser then waits for the answerer to begin; if the gateway waits too, there is no handshake and no audio.' : 'The default, active, then counts, which not every stack follows.'} Say a=setup:${role}.`,
           related: relatedLine(one.other?.message ?? one.message, offer?.line, 'the offer left the choice'),
           fixes: [
             {

@@ -20,10 +20,11 @@ export const setupRoleChange: Rule = {
   references: [
     { rfc: 8842, section: '5.5' },
     { rfc: 5763, section: '6.6' },
+    { rfc: 9429, section: '5.8.3' },
   ],
   explanation:
-    'A re-INVITE may say `actpass` again, but as long as fingerprint and ICE credentials stay the same the DTLS association goes on, and each side keeps its role. An answer that turns the roles round makes one side expect a new handshake that the other never begins: audio stops on hold, resume or refresh.',
-  quiet: 'It is quiet where a new fingerprint, tls-id or ice-ufrag on either side starts a new association, and for an offer of `actpass`.',
+    'A re-INVITE may say `actpass` again, but while the DTLS association goes on each side keeps its role. A changed role calls for a new association; with the same fingerprint and tls-id Chrome refuses it ("Failed to set SSL role for the transport"), other stacks wait for a handshake that never begins: audio stops on hold, resume or refresh.',
+  quiet: 'It is quiet where a new fingerprint or tls-id starts a new association, where ICE is restarted, and for an offer of `actpass`.',
   bad: `${first}${secondOffer.replace(/a=setup:active/, 'a=setup:passive')}`,
   good: `${first}${secondOffer}`,
   cures: [
@@ -38,7 +39,7 @@ export const setupRoleChange: Rule = {
           yield finding(setupRoleChange, {
             message: change.side.message,
             span: change.setup.span,
-            text: `This side was ${change.before} in the running DTLS session and now says ${change.setup.value}, with the same fingerprint and ICE credentials. The other side keeps its role, so audio stops from here on. Keep a=setup:${change.before}.`,
+            text: `This side was ${change.before} in the running DTLS session and now says ${change.setup.value}, with the same fingerprint and ICE credentials. ${leg.kind === 'webrtc' ? 'A browser refuses that' : 'The other side keeps its role'}, so audio stops from here on. Keep a=setup:${change.before}.`,
             related: relatedLine(change.earlier.message, change.earlierLine, `it was ${change.before} here`),
             fixes: [{ title: `Keep a=setup:${change.before}`, safety: 'unsafe', message: change.side.message, edits: () => [replace(change.setup.span, change.before)] }],
             leg,
