@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 const example = path.join(checkout, 'docs', 'examples', 'refused-call.sip');
+const CLI = path.join(checkout, 'dist', 'cli.js');
 const TIP = 'Hover over an underlined line to read why, and use its light bulb to mend it.';
 const USAGE = 'usage: npm start [-- FILE] [--no-editor]';
 
@@ -54,18 +55,19 @@ function build() {
   if (status !== 0) throw new UserError('the build failed: see above');
 }
 
-/** Prints the findings. Status 1 says that there are some, which is what traces are opened for; 2 that it cannot be read as a trace. */
+/** Prints the findings. Status 1 says that there are some, which is what traces are opened for; 2 that it cannot be read, and it says why. */
 function check(file) {
   console.log(`$ sip-trace check ${file}\n`);
-  const { status } = spawnSync(process.execPath, [path.join('dist', 'cli.js'), 'check', file], { cwd: checkout, stdio: 'inherit' });
-  if (status !== 0 && status !== 1) throw new UserError(`${file} could not be checked`);
+  const { status } = spawnSync(process.execPath, [CLI, 'check', file], { cwd: checkout, stdio: 'inherit' });
+  if (status !== 0 && status !== 1) process.exit(2);
 }
 
 /** The line, from 1, that the verdict on the first broken call points at. A capture has no lines of its own. */
 function problemLine(file) {
-  const { stdout } = spawnSync(process.execPath, [path.join('dist', 'cli.js'), 'check', '--format', 'json', file], {
+  const { stdout } = spawnSync(process.execPath, [CLI, 'check', '--format', 'json', file], {
     cwd: checkout,
     encoding: 'utf8',
+    maxBuffer: Infinity,
   });
   const [read] = JSON.parse(stdout).files;
   if (!read || read.format.startsWith('pcap')) return 1;

@@ -17,7 +17,13 @@ const LARGEST = 3_000_000;
 
 /** Every description in the traces of the fixtures, and in those beside the project where they are present. */
 export function* descriptions(): Generator<Found> {
-  for (const root of ['test/fixtures', '../shared/traces/gateway', '../shared/traces/sdp', '../shared/traces/text', '../shared/traces/torture']) {
+  for (const root of [
+    'test/fixtures',
+    '../shared/traces/gateway',
+    '../shared/traces/sdp',
+    '../shared/traces/text',
+    '../shared/traces/torture',
+  ]) {
     if (!existsSync(root)) continue;
     for (const name of readdirSync(root, { recursive: true }).map(String)) {
       const file = path.join(root, name);

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { type Analysis, analyse, DEFAULT_SETTINGS } from '../core/analysis';
 import { visible } from '../core/report/display';
-import { fixText } from '../core/rewrite/fixText';
+import { fixText } from '../core/features/fix';
 import { decodeExactly, encode, encodingOf } from './encoding';
 import { type Host, Refusal, reason, type Status } from './host';
 import { readBytes } from './inputs';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Host, reason, Refusal } from './host';
 
 /** Beyond this a text and what is known of it no longer fit into the memory that Node has by default. */
-export const MOST_BYTES = 96 * 1024 * 1024;
+export const MOST_BYTES = 64 * 1024 * 1024;
 
 /** A file to read, or why there is none. */
 export interface Input {

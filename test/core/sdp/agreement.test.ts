@@ -44,11 +44,14 @@ describe('agreement with sdp-transform', () => {
       // Its reader is for SDP whose lines begin with a small letter.
       const theirs = parse(sdp.lines.map(line => line.text).join('\r\n'));
       const where = (line: SdpLine): string => `${line.text} in ${file}`;
-      const one = (lines: readonly SdpLine[], type: string): SdpLine | undefined => (lines.filter(line => line.type === type).length === 1 ? lines.find(line => line.type === type) : undefined);
+      const one = (lines: readonly SdpLine[], type: string): SdpLine | undefined =>
+        lines.filter(line => line.type === type).length === 1 ? lines.find(line => line.type === type) : undefined;
       const part = (line: SdpLine, name: string): string | undefined => partsOf(line).find(token => token.name === name)?.text;
 
       const origin = one(sdp.session, 'o');
-      if (origin && theirs.origin) for (const name of ['username', 'sessionId', 'sessionVersion', 'address']) same(part(origin, name), theirs.origin[name], where(origin));
+      if (origin && theirs.origin)
+        for (const name of ['username', 'sessionId', 'sessionVersion', 'address'])
+          same(part(origin, name), theirs.origin[name], where(origin));
       const connection = one(sdp.session, 'c');
       if (connection) same(connectionAddress(connection), text(theirs.connection?.ip)?.split('/')[0], where(connection));
       const ownGroups = groups(sdp, 'BUNDLE');
@@ -66,7 +69,11 @@ describe('agreement with sdp-transform', () => {
           same(String(section.port), media.port, where(section.line));
           // It takes only letters, digits, `_` and `/` for a profile.
           if (/^[\w/]+$/.test(section.protocol)) same(section.protocol, media.protocol, where(section.line));
-          same(section.formats.map(format => format.text).join(' '), text(media.payloads)?.trim().replace(/\s+/g, ' '), where(section.line));
+          same(
+            section.formats.map(format => format.text).join(' '),
+            text(media.payloads)?.trim().replace(/\s+/g, ' '),
+            where(section.line),
+          );
         }
         const own = one(section.lines, 'c');
         if (own) same(connectionAddress(own), text(media.connection?.ip)?.split('/')[0], where(own));
@@ -82,7 +89,25 @@ describe('agreement with sdp-transform', () => {
           same(codec.channels, text(rtp.encoding), where(codec.rtpmap));
         }
         const lists: readonly (readonly [string, readonly Record<string, unknown>[] | undefined, readonly string[]])[] = [
-          ['candidate', media.candidates, ['foundation', 'component', 'transport', 'priority', 'ip', 'port', 'type', 'raddr', 'rport', 'tcptype', 'generation', 'network-id', 'network-cost']],
+          [
+            'candidate',
+            media.candidates,
+            [
+              'foundation',
+              'component',
+              'transport',
+              'priority',
+              'ip',
+              'port',
+              'type',
+              'raddr',
+              'rport',
+              'tcptype',
+              'generation',
+              'network-id',
+              'network-cost',
+            ],
+          ],
           ['extmap', media.ext, ['value', 'direction', 'uri', 'config']],
           ['crypto', media.crypto, ['suite']],
         ];
@@ -94,7 +119,13 @@ describe('agreement with sdp-transform', () => {
             for (const field of fields) same(part(line, field), list![position]![field], where(line));
           });
         }
-        for (const [name, field] of [['setup', 'setup'], ['ice-ufrag', 'iceUfrag'], ['ice-pwd', 'icePwd'], ['ptime', 'ptime'], ['maxptime', 'maxptime']] as const) {
+        for (const [name, field] of [
+          ['setup', 'setup'],
+          ['ice-ufrag', 'iceUfrag'],
+          ['ice-pwd', 'icePwd'],
+          ['ptime', 'ptime'],
+          ['maxptime', 'maxptime'],
+        ] as const) {
           const lines = attributesIn(section.lines, name);
           if (lines.length === 1 && isRead(lines[0]!)) same(lines[0]!.attributeValue?.trim(), media[field], where(lines[0]!));
         }

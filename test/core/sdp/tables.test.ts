@@ -52,7 +52,10 @@ describe('tables of SDP', () => {
       const hover = hoverOver(fact.example);
       assert.equal(hover.shown, fact.example);
       // The example of a= is an attribute that is not in our tables.
-      assert.ok(hover.markdown.startsWith(fact.name === 'a' ? '**`a=x-unknown`: ' : `**\`${fact.name}=\`: ${fact.title}**`), hover.markdown);
+      assert.ok(
+        hover.markdown.startsWith(fact.name === 'a' ? '**`a=x-unknown`: ' : `**\`${fact.name}=\`: ${fact.title}**`),
+        hover.markdown,
+      );
       assert.ok(hover.markdown.includes(fact.explanation));
     });
   }

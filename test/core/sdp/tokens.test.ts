@@ -16,11 +16,17 @@ describe('tokens of SDP lines', () => {
     for (const { file, text, sdp } of descriptions()) {
       for (const line of sdp.lines) {
         lines++;
-        for (const [name, tokens] of [['tokensOf', tokensOf(line)], ['partsOf', partsOf(line)]] as const) {
+        for (const [name, tokens] of [
+          ['tokensOf', tokensOf(line)],
+          ['partsOf', partsOf(line)],
+        ] as const) {
           let end = line.valueStart;
           for (const token of tokens) {
             assert.equal(text.slice(token.span.start, token.span.end), token.text, `${name}: ${token.name} of ${line.text} in ${file}`);
-            assert.ok(token.span.start >= end && token.span.end <= line.span.end, `${name}: ${token.name} overlaps in ${line.text} in ${file}`);
+            assert.ok(
+              token.span.start >= end && token.span.end <= line.span.end,
+              `${name}: ${token.name} overlaps in ${line.text} in ${file}`,
+            );
             assert.ok(token.text !== '', `${name}: ${token.name} of ${line.text} is empty`);
             end = token.span.end;
           }
@@ -31,7 +37,11 @@ describe('tokens of SDP lines', () => {
   });
 
   it('takes the lines apart that sdp-transform leaves whole', () => {
-    assert.deepEqual(named(partsOf(lineOf('a=fmtp:111 minptime=10; useinbandfec=1 ;'))), ['payload=111', 'parameter=minptime=10', 'parameter=useinbandfec=1']);
+    assert.deepEqual(named(partsOf(lineOf('a=fmtp:111 minptime=10; useinbandfec=1 ;'))), [
+      'payload=111',
+      'parameter=minptime=10',
+      'parameter=useinbandfec=1',
+    ]);
     assert.deepEqual(named(partsOf(lineOf('a=group:BUNDLE 0 1'))), ['type=BUNDLE', 'mid=0', 'mid=1']);
     assert.deepEqual(named(partsOf(lineOf('c=IN IP4 224.2.1.1/127'))), ['netType=IN', 'addressType=IP4', 'address=224.2.1.1', 'ttl=127']);
     assert.deepEqual(named(partsOf(lineOf('a=rtcp:9 IN IP4 0.0.0.0'))), ['port=9', 'netType=IN', 'addressType=IP4', 'address=0.0.0.0']);
@@ -43,7 +53,17 @@ describe('tokens of SDP lines', () => {
       'mki=1:4',
       'parameter=UNENCRYPTED_SRTP',
     ]);
-    assert.deepEqual(named(partsOf(lineOf('a=candidate:1 1 udp 99 192.0.2.1 5000 typ host ufrag abcd network-cost 10'))).slice(-2), ['ufrag=abcd', 'network-cost=10']);
-    assert.deepEqual(named(partsOf(lineOf('m=audio 49170/2 RTP/AVP 0 8'))), ['type=audio', 'port=49170', 'ports=2', 'protocol=RTP/AVP', 'payload=0', 'payload=8']);
+    assert.deepEqual(named(partsOf(lineOf('a=candidate:1 1 udp 99 192.0.2.1 5000 typ host ufrag abcd network-cost 10'))).slice(-2), [
+      'ufrag=abcd',
+      'network-cost=10',
+    ]);
+    assert.deepEqual(named(partsOf(lineOf('m=audio 49170/2 RTP/AVP 0 8'))), [
+      'type=audio',
+      'port=49170',
+      'ports=2',
+      'protocol=RTP/AVP',
+      'payload=0',
+      'payload=8',
+    ]);
   });
 });

@@ -144,4 +144,21 @@ describe('changeTrace', () => {
       assert.equal(changed.records[5]!.message!.clean.text, trace.records[5]!.message!.clean.text);
     }
   });
+
+  it('moves a marker that is typed on the last line of a record to the next', () => {
+    const trace = openTrace(largeTrace(framings[0]!, '\n'));
+    const start = trace.starts[5]! - 1;
+    const changed = changeTrace(trace, { start, end: start, text: '# sip-trace: edited' });
+    assert.equal(changed.starts[5], start);
+    assert.ok(changed.records[5]!.message!.edited);
+  });
+
+  it('takes a line for one where an editor does, and not behind a separator of Unicode', () => {
+    for (const framing of framings) {
+      const text = largeTrace(framing, '\n');
+      const trace = openTrace(text);
+      const start = trace.starts[5]!;
+      assertTrace(changeTrace(trace, { start, end: start, text: 'see\u2028' }), `${text.slice(0, start)}see\u2028${text.slice(start)}`);
+    }
+  });
 });

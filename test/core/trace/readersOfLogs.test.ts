@@ -87,6 +87,12 @@ describe('FreeSWITCH siptrace', () => {
     });
   });
 
+  it('ends at the dashes, whatever Content-Length says', () => {
+    const long = invite.map(line => line.replace(/^Content-Length.*/, 'Content-Length: 4000'));
+    const [found] = readAs('freeswitch-siptrace', `${recv}\n   ${dashes}\n${lines(long, '   ')}   ${dashes}\nb=not of the message\n`);
+    assert.equal(found!.clean.text, lines(long));
+  });
+
   it('reads the old style: no dashes and no port', () => {
     const text = `recv 832 bytes from udp/[192.0.2.20] at 12:00:00.000250:\n${lines(invite, '   ')}\nsend 1 bytes to tcp/[192.0.2.20] at 12:00:00.000251:\n${lines(busy, '   ')}\n`;
     const [first, second] = readAs('freeswitch-siptrace', text);

@@ -7,6 +7,9 @@ import { code } from '../markdown';
 import { count, type Decoder, type LineContext, lookUp, partText } from './decoder';
 import { parameterTitle } from './parameters';
 
+/** A payload type; the formats of what is not RTP are words. */
+const isNumber = (payloadType: string): boolean => /^\d{1,3}$/.test(payloadType);
+
 /** `8` → PCMA, 8000 Hz, 1 channel, static. */
 export function payloadTitle(section: MediaSection | undefined, payloadType: string): string {
   const codec = section && codecsOf(section).find(one => one.payloadType === payloadType);
@@ -17,7 +20,7 @@ export function payloadTitle(section: MediaSection | undefined, payloadType: str
 }
 
 function codecTitle(codec: Codec, section: MediaSection): string {
-  if (!/^\d{1,3}$/.test(codec.payloadType)) return 'format of this kind of media';
+  if (!isNumber(codec.payloadType)) return 'format of this kind of media';
   if (!codec.rtpmap && !lookUp(STATIC_PAYLOADS, codec.payloadType))
     return 'dynamic payload type without a=rtpmap: nobody can tell its codec';
   const sound = section.media === 'audio';
@@ -35,7 +38,11 @@ const MOST = 9;
 /** The codecs of a section on one line. */
 export function codecList(section: MediaSection): string {
   const codecs = codecsOf(section);
-  const shown = codecs.slice(0, MOST).map(codec => `${code(codec.payloadType)} ${codec.name === '' ? '?' : nameOf(codec)}`);
+  const shown = codecs
+    .slice(0, MOST)
+    .map(codec =>
+      isNumber(codec.payloadType) ? `${code(codec.payloadType)} ${codec.name === '' ? '?' : nameOf(codec)}` : code(codec.payloadType),
+    );
   return shown.join(', ') + (codecs.length > MOST ? ` and ${codecs.length - MOST} more` : '');
 }
 

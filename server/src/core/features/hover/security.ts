@@ -1,4 +1,5 @@
 import { attributeFor } from '../../sdp/description';
+import { profileOf } from '../../sdp/profiles';
 import { code } from '../markdown';
 import { partyOf } from '../position';
 import { count, type Decoder, type LineContext, lookUp, partText } from './decoder';
@@ -135,7 +136,11 @@ function clientHello(context: LineContext): string | undefined {
   const them = partyOf(leg, exchange, far);
   if (!standing.other) return own === 'actpass' ? 'No answer in the trace: who sends the ClientHello is open.' : undefined;
   const section = standing.other.media[context.section?.index ?? 0];
-  const other = section && attributeFor(standing.other, section, 'setup')?.attributeValue?.trim().toLowerCase();
+  if (!section || section.port === 0) return `The ${far} turns this section down: no DTLS here.`;
+  if (!profileOf(section.protocol).dtls && !attributeFor(standing.other, section, 'fingerprint')) {
+    return `The ${far} has no DTLS (${code(section.protocol)} without a=fingerprint): nobody sends a ClientHello.`;
+  }
+  const other = attributeFor(standing.other, section, 'setup')?.attributeValue?.trim().toLowerCase();
   const [offer, answer] = side === 'offer' ? [own, other] : [other, own];
   if (other === undefined) {
     return far === 'offer'

@@ -41,7 +41,7 @@ export const refused: Rule = {
     { rfc: 3261, section: '20.43' },
   ],
   explanation:
-    '488 and 606 mean that the other side cannot take the offer as it stands, 415 that it cannot read this kind of body. It hardly ever says what. This lists the lines of the offer that it most likely means, the likeliest first; a `Warning` header, where there is one, decides.',
+    '488 and 606 mean that the other side cannot take the offer as it stands, 415 that it cannot read this kind of body. It rarely says what. This lists the lines of the offer that it most likely means, the likeliest first; a `Warning` header, where there is one, decides.',
   quiet:
     'Only the reply of the leg where the refusal began is explained, not the copies that are passed back. 401, 407, 408, 422, 481, 486, 487 and 491 have other reasons. It is information where another finding names the reason, and steps back where the offer has been edited since.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 18'), status: 488 }),

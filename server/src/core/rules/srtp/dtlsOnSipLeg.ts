@@ -59,7 +59,7 @@ function check(call: Call, one: Description): Finding | undefined {
     message: one.message,
     span: byProfile ? first.protocolSpan : lines[0]!.span,
     places: [...sections.slice(1).map(section => section.protocolSpan), ...lines.map(line => line.span)].filter((_, index) => byProfile || index > 0),
-    text: `${what}: the media keys would come from a DTLS handshake, which phones and trunks hardly speak. ${reply} Offer RTP/AVP there and leave out a=fingerprint and a=setup.`,
+    text: `${what}: the media keys would come from a DTLS handshake, which few phones and trunks speak. ${reply} Offer RTP/AVP there and leave out a=fingerprint and a=setup.`,
     related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
     fixes: [sipRewriteFix(one, call)],
     leg: one.leg,
@@ -68,7 +68,7 @@ function check(call: Call, one: Description): Finding | undefined {
       weight: refusal ? 100 : 50,
       text: refusal
         ? `${refuser} refused the call with ${refusal.status}: it is asked for encrypted browser media (${byProfile ? first.protocol : 'a=fingerprint'}), which it does not speak.`
-        : `The SIP side is asked for encrypted browser media (${first.protocol}), which phones and trunks hardly speak.`,
+        : `The SIP side is asked for encrypted browser media (${first.protocol}), which few phones and trunks speak.`,
     },
   });
 }

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { rules } from '../../server/src/core/rules/index';
+import { run } from './program';
+
+describe('sip-trace explain', () => {
+  it('prints the page of each rule', () => {
+    for (const rule of rules) {
+      const { status, stdout, stderr } = run(['explain', rule.id]);
+      assert.equal(status, 0, rule.id);
+      assert.equal(stderr, '');
+      assert.ok(stdout.startsWith(`${rule.title}\n${rule.id} · ${rule.severity}\n`), rule.id);
+      for (const { rfc } of rule.references) assert.match(stdout, new RegExp(`https://www\\.rfc-editor\\.org/rfc/rfc${rfc}`));
+      for (const { setting } of rule.cures) assert.ok(stdout.includes(setting), rule.id);
+      for (const line of rule.bad.split(/\r?\n/)) assert.ok(stdout.includes(line.trimEnd()), `${rule.id}: ${line}`);
+    }
+  }).timeout(60_000);
+
+  it('suggests the nearest rules for an unknown id', () => {
+    for (const id of ['srtp/dtls-on-sip-legs', 'dtls-on-sip-leg', 'on-sip', 'ice/dtls-on-sip-leg']) {
+      const { status, stdout, stderr } = run(['explain', id]);
+      assert.equal(status, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^sip-trace: there is no rule '[^\n]*'; did you mean [^\n]*srtp\/dtls-on-sip-leg[^\n]*\?\n$/, id);
+    }
+    assert.match(run(['explain', 'zzzzzzzz']).stderr, /^sip-trace: there is no rule 'zzzzzzzz'\n$/);
+  });
+});
