@@ -43,7 +43,7 @@ function messagesOf(call: number, fate: Fate): Sent[] {
   const sent: Sent[] = [];
   const send = (after: number, from: string, to: string, lines: readonly string[], body: readonly string[] = []): void => {
     const length = body.length === 0 ? 0 : body.join('\r\n').length + 2;
-    const content = [...lines, ...(length > 0 ? ['Content-Type: application/sdp'] : []), `Content-Length: ${length}`, '', ...body, '', ''];
+    const content = [...lines, ...asserted, ...(length > 0 ? ['Content-Type: application/sdp'] : []), `Content-Length: ${length}`, '', ...body, '', ''];
     const time = begin + after;
     sent.push({ time, text: `${clock(time)} ${from} -> ${to}\n${content.join('\n')}\n` });
   };
@@ -62,7 +62,8 @@ function messagesOf(call: number, fate: Fate): Sent[] {
     `Call-ID: ${id.call}`,
     `CSeq: ${cseq}`,
   ];
-  const agent = [`Allow: ${ALLOW}`, 'Supported: gruu,ice,replaces,outbound', 'User-Agent: JsSIP 3.13.8'];
+  const agent = [`Allow: ${ALLOW}`, 'Supported: gruu,ice,replaces,outbound', 'Session-Expires: 1800;refresher=uac', 'Min-SE: 90', 'User-Agent: JsSIP 3.13.8'];
+  const asserted = ['P-Asserted-Identity: "Reception desk" <sip:100@example.com>', `X-Trace: ${id.uuid} ${id.branch}`];
   const server = [
     'Server: baresip v1.0.0 (x86_64/linux)',
     `Contact: <sip:200-0x559d2d1a72c0@${phone}>`,
@@ -146,6 +147,8 @@ function browserOffer(call: number, id: Words, fate: Fate): string[] {
     `a=candidate:842163049 1 udp 1686052607 ${BROWSER} ${port} typ srflx raddr ${LOCAL} rport ${port} generation 0 network-id 1`,
     `a=candidate:699442780 1 tcp 1518280447 ${LOCAL} 9 typ host tcptype active generation 0 network-id 1`,
     `a=candidate:2157334355 1 udp 41885439 203.0.113.30 ${port} typ relay raddr ${BROWSER} rport ${port} generation 0 network-id 1`,
+    `a=candidate:2999745851 1 udp 2122262783 2001:db8:40::${id.ufrag.slice(0, 4)} ${port} typ host generation 0 network-id 2 network-cost 10`,
+    `a=candidate:4233069003 1 tcp 1518283007 2001:db8:40::${id.ufrag.slice(0, 4)} 9 typ host tcptype active generation 0 network-id 2 network-cost 10`,
     `a=ice-ufrag:${id.ufrag.slice(0, 4)}`,
     `a=ice-pwd:${id.pwd.slice(0, 24)}`,
     'a=ice-options:trickle',

@@ -14,7 +14,9 @@ const HEALTHY = [
   '',
 ].join('\n');
 
-describe('sip-trace check: exit status and streams', () => {
+describe('sip-trace check: exit status and streams', function () {
+  this.timeout(60_000);
+
   it('is 1 with findings, and prints nothing but the result', () => {
     const { status, stdout, stderr } = run(['check', REFUSED]);
     assert.equal(status, 1);
@@ -112,10 +114,12 @@ describe('sip-trace check: exit status and streams', () => {
     const status = await new Promise(resolve => child.once('close', resolve));
     assert.equal(stderr, '');
     assert.equal(status, 1);
-  }).timeout(60_000);
+  });
 });
 
-describe('sip-trace check: what it reads', () => {
+describe('sip-trace check: what it reads', function () {
+  this.timeout(60_000);
+
   it('reads standard input', () => {
     const { status, stdout, stderr } = run(['check', '-'], { input: refusedText() });
     assert.equal(status, 1);

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { rules } from '../../server/src/core/rules/index';
 import { run } from './program';
 
-describe('sip-trace explain', () => {
+describe('sip-trace explain', function () {
+  this.timeout(60_000);
+
   it('prints the page of each rule', () => {
     for (const rule of rules) {
       const { status, stdout, stderr } = run(['explain', rule.id]);
@@ -13,7 +15,7 @@ describe('sip-trace explain', () => {
       for (const { setting } of rule.cures) assert.ok(stdout.includes(setting), rule.id);
       for (const line of rule.bad.split(/\r?\n/)) assert.ok(stdout.includes(line.trimEnd()), `${rule.id}: ${line}`);
     }
-  }).timeout(60_000);
+  });
 
   it('suggests the nearest rules for an unknown id', () => {
     for (const id of ['srtp/dtls-on-sip-legs', 'dtls-on-sip-leg', 'on-sip', 'ice/dtls-on-sip-leg']) {

@@ -29,7 +29,10 @@ export function run(args: readonly string[], options: RunOptions = {}): Result {
   return { status, stdout: stdout.toString(), stderr: stderr.toString() };
 }
 
-export function runBytes(args: readonly string[], { input, cwd, env }: RunOptions = {}): { status: number | null; stdout: Buffer; stderr: Buffer } {
+export function runBytes(
+  args: readonly string[],
+  { input, cwd, env }: RunOptions = {},
+): { status: number | null; stdout: Buffer; stderr: Buffer } {
   return spawnSync(process.execPath, [PROGRAM, ...args], {
     input: input ?? '',
     cwd,
@@ -54,10 +57,15 @@ function environment(): NodeJS.ProcessEnv {
   return rest;
 }
 
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const made of folders) rmSync(made, { recursive: true, force: true });
+});
+
 /** A folder of its own for each test that asks for one, gone when the run ends. */
 export function folder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const made = mkdtempSync(path.join(tmpdir(), 'sip-trace-cli-'));
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  folders.push(made);
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(made, name)), { recursive: true });
     writeFileSync(path.join(made, name), content);

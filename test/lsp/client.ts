@@ -52,14 +52,16 @@ const SERVER = path.resolve('dist/server.js');
 export class TestClient {
   /** The `sipTrace` section, for a server that asks. */
   settings: unknown = null;
-  private readonly server: ChildProcess;
-  private readonly connection: ProtocolConnection;
+  private server!: ChildProcess;
+  private connection!: ProtocolConnection;
   private readonly published = new Map<string, PublishDiagnosticsParams>();
   private readonly listeners = new Set<() => void>();
   private readonly versions = new Map<string, number>();
 
-  constructor(program: readonly string[] = [SERVER, '--stdio']) {
-    this.server = spawn(process.execPath, [...program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor(private readonly program: readonly string[] = [SERVER, '--stdio']) {}
+
+  private start(): void {
+    this.server = spawn(process.execPath, [...this.program], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.connection = createProtocolConnection(new StreamMessageReader(this.server.stdout!), new StreamMessageWriter(this.server.stdin!));
     this.connection.onNotification(PublishDiagnosticsNotification.type, params => {
       this.published.set(params.uri, params);
@@ -70,7 +72,9 @@ export class TestClient {
     this.connection.listen();
   }
 
+  /** Starts the server; it runs until `stop`. */
   async initialize(capabilities: ClientCapabilities = VSCODE, initializationOptions?: unknown): Promise<InitializeResult> {
+    this.start();
     const result = await this.connection.sendRequest(InitializeRequest.type, {
       capabilities,
       initializationOptions,

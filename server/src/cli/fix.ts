@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { type Analysis, analyse, DEFAULT_SETTINGS } from '../core/analysis';
+import { type AppliedFix, fixText } from '../core/features/fix';
 import { visible } from '../core/report/display';
-import { fixText } from '../core/features/fix';
+import { ADDRESS_PLACEHOLDER } from '../core/rewrite/gatewayAddress';
+import { ruleById } from '../core/rules/index';
 import { decodeExactly, encode, encodingOf } from './encoding';
 import { type Host, Refusal, reason, type Status } from './host';
 import { readBytes } from './inputs';
@@ -24,15 +26,10 @@ export async function fix(path: string, options: FixOptions, host: Host): Promis
   if (loaded.kind !== 'trace') throw new Refusal(`${path}: ${loaded.message}`);
   const encoding = encodingOf(bytes);
   const before = decodeExactly(bytes, encoding);
-  const { text, applied } = fixText(before, DEFAULT_SETTINGS, {
-    rules: [...(options.rule ?? [])],
-    unsafe: options.unsafe ?? false,
-    target: options.for,
-  });
-  for (const one of applied) host.note(`${visible(path)}:${one.line}: ${visible(one.title)} (${one.rule})`);
-  if (applied.length === 0) host.note(`${visible(path)}: nothing to fix`);
-  noteUnsafe(path, options, analyse(text), host);
+  const { text, applied } = fixText(before, DEFAULT_SETTINGS, { rules: options.rule, unsafe: options.unsafe, target: options.for });
   deliver(path, options, text === before ? bytes : encode(text, encoding), text !== before, host);
+  for (const one of applied) host.note(`${visible(path)}:${one.line}: ${describe(one)}`);
+  for (const remark of remarks(before, text, options)) host.note(`${visible(path)}: ${remark}`);
   return 0;
 }
 
@@ -66,13 +63,23 @@ function deliver(path: string, { output, inPlace }: FixOptions, bytes: Uint8Arra
   }
 }
 
-/** Says that there is more to be had, for somebody who asked for less than they may want. */
-function noteUnsafe(path: string, { rule, unsafe, for: target }: FixOptions, analysis: Analysis, host: Host): void {
-  if (unsafe || target) return;
-  const wanted = analysis.findings.filter(one => !rule || rule.includes(one.rule));
-  const count = wanted.filter(one => one.fixes.length > 0 && one.fixes.every(fix => fix.safety === 'unsafe')).length;
-  if (count === 0) return;
-  host.note(
-    `${visible(path)}: ${count} finding${count === 1 ? ' has a fix that changes' : 's have fixes that change'} what is offered: --unsafe applies ${count === 1 ? 'it' : 'them'}`,
-  );
+/** The whole rewrite for a leg is of no rule. */
+const describe = ({ rule, title }: AppliedFix): string => visible(ruleById(rule) ? `${title} (${rule})` : title);
+
+/** What somebody should know of the result who asked for it. */
+function* remarks(before: string, after: string, options: FixOptions): Generator<string> {
+  if (before === after) yield options.for ? 'nothing to rewrite: no SDP on that leg, or it is as it should be' : 'nothing to fix';
+  if (after.includes(ADDRESS_PLACEHOLDER) && !before.includes(ADDRESS_PLACEHOLDER)) {
+    yield `the trace does not tell the gateway's address on that leg: put it in place of ${ADDRESS_PLACEHOLDER}`;
+  }
+  if (options.unsafe || options.for) return;
+  const count = unsafeOnly(analyse(after), options.rule);
+  if (count === 1) yield '1 finding has a fix that changes what is offered: --unsafe applies it';
+  if (count > 1) yield `${count} findings have fixes that change what is offered: --unsafe applies them`;
+}
+
+/** Findings that are left although there is a fix. */
+function unsafeOnly(analysis: Analysis, rules: readonly string[] | undefined): number {
+  const wanted = analysis.findings.filter(one => !one.unnecessary && (!rules || rules.includes(one.rule)));
+  return wanted.filter(one => one.fixes.length > 0 && one.fixes.every(fix => fix.safety === 'unsafe')).length;
 }

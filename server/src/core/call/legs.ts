@@ -40,7 +40,7 @@ export function bareLeg(messages: readonly Message[]): LooseLeg {
  * User-Agent, Contact and the Vias below travel across the gateway and prove nothing.
  */
 function kindOf(messages: readonly Message[], hosts: readonly string[], overrides: LegOverrides): { kind: LegKind; reason: string } {
-  const named = hosts.find(host => overrides[host] !== undefined);
+  const named = hosts.find(host => Object.hasOwn(overrides, host));
   if (named !== undefined) return { kind: overrides[named]!, reason: `you said so for ${named}` };
   for (const message of messages) {
     const via = message.via?.transport;

@@ -62,7 +62,8 @@ export function codecsOf(section: MediaSection): Codec[] {
   return section.formats.map(format => {
     const rtpmap = maps.get(format.text);
     const match = rtpmap ? RTPMAP.exec(rtpmap.attributeValue ?? '') : null;
-    const known = STATIC_PAYLOADS[format.text];
+    // The text is hostile: `constructor` is no payload type.
+    const known = Object.hasOwn(STATIC_PAYLOADS, format.text) ? STATIC_PAYLOADS[format.text] : undefined;
     return {
       payloadType: format.text,
       format,

@@ -35,7 +35,7 @@ export function collectSdp(lines: readonly Line[], envelope: Envelope, from = 0)
   while (start < lines.length && !SDP_LINE.test(lines[start]!.text)) start++;
   if (start === lines.length) return undefined;
   const description = withoutDoubledEnds(lines, start, SDP_LINE);
-  return toMessage(description.slice(0, bodyEnd(description, 0, 0)), envelope, 'sdp');
+  return toMessage(description.slice(0, bodyEnd(description, 0, 0, true)), envelope, 'sdp');
 }
 
 function toMessage(lines: readonly Line[], envelope: Envelope, kind: 'sip' | 'sdp'): FoundMessage {
@@ -85,7 +85,7 @@ function messageEnd(lines: readonly Line[]): number {
 }
 
 /** Index behind the last line of a body that begins at `start`. */
-function bodyEnd(lines: readonly Line[], start: number, contentLength: number): number {
+function bodyEnd(lines: readonly Line[], start: number, contentLength: number, bare = false): number {
   const sdp = SDP_LINE.test(lines[start]?.text ?? '');
   const claimed = Number.isFinite(contentLength);
   let bytes = 0;
@@ -95,7 +95,9 @@ function bodyEnd(lines: readonly Line[], start: number, contentLength: number): 
     const missing = bytes < contentLength;
     if (FENCE.test(text)) break;
     if (text.trim() === '' && !(missing && claimed && goesOn(lines, next + 1, sdp))) break;
-    if (sdp && text.trim() !== '' && !SDP_LINE.test(text) && !(missing && claimed)) break;
+    // A bare description has no length to go by: one odd line between its lines is a broken line of it.
+    const odd = bare && SDP_LINE.test(lines[next + 1]?.text ?? '');
+    if (sdp && text.trim() !== '' && !SDP_LINE.test(text) && !(missing && claimed) && !odd) break;
     if (!sdp && !missing) break;
     bytes += byteLength(text) + 2;
     end = next + 1;

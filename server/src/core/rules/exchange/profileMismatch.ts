@@ -40,14 +40,17 @@ export const profileMismatch: Rule = {
             span: section.protocolSpan,
             text: `The offer says ${offered.protocol}, the answer ${section.protocol}: an answer repeats the offer's profile.${lost ? ' Encryption was asked for and is not answered: one side may send SRTP while the other expects plain RTP.' : ''} ${leg.kind === 'webrtc' ? 'RFC 9429 has a browser refuse it.' : 'Some gateways go along with it, others drop the media.'}`,
             related: [{ message: offer!.message, span: offered.protocolSpan, text: `the offer says ${offered.protocol}` }],
-            fixes: [
-              {
-                title: `Answer with the offer's profile ${offered.protocol}`,
-                safety: 'unsafe',
-                message: answer!.message,
-                edits: () => [replace(section.protocolSpan, offered.protocol)],
-              },
-            ],
+            // Where the profiles bring their keys in different ways, another profile alone would promise keys that are not there.
+            fixes: sameKeys(offered, section)
+              ? [
+                  {
+                    title: `Answer with the offer's profile ${offered.protocol}`,
+                    safety: 'unsafe',
+                    message: answer!.message,
+                    edits: () => [replace(section.protocolSpan, offered.protocol)],
+                  },
+                ]
+              : [],
             leg,
             side: 'answer',
           });
@@ -56,6 +59,11 @@ export const profileMismatch: Rule = {
     }
   },
 };
+
+function sameKeys(a: MediaSection, b: MediaSection): boolean {
+  const [one, other] = [profileOf(a.protocol), profileOf(b.protocol)];
+  return one.secure === other.secure && one.dtls === other.dtls;
+}
 
 function agrees(offerSdp: Sdp, offered: MediaSection, answerSdp: Sdp, section: MediaSection): boolean {
   if (offered.protocol.toUpperCase() === section.protocol.toUpperCase()) return true;

@@ -114,7 +114,7 @@ export const ICE: readonly SdpFact[] = [
     example: 'a=end-of-candidates',
     title: 'no more candidates will follow',
     explanation: 'Without it a side that trickles may send more candidates later.',
-    reference: { rfc: 8840, section: '8' },
+    reference: { rfc: 8840 },
     sip: NOT_NEEDED,
   },
 ];

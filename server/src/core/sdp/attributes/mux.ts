@@ -49,7 +49,7 @@ export const MUX: readonly SdpFact[] = [
     example: 'a=rtcp-xr:rcvr-rtt=all',
     title: 'extended reports of RTCP',
     explanation: 'Such as round-trip times measured by the receiver (`rcvr-rtt`) or VoIP metrics.',
-    reference: { rfc: 3611, section: '5.1' },
+    reference: { rfc: 3611 },
     sip: { text: NOISE },
   },
   {
@@ -152,7 +152,7 @@ export const MUX: readonly SdpFact[] = [
     example: 'a=simulcast:send h;m;l',
     title: 'the same video in several encodings at once',
     explanation: 'The names are those of a=rid; `~` is paused. For conference servers; a phone does not know it.',
-    reference: { rfc: 8853, section: '5.1' },
+    reference: { rfc: 8853 },
     parts: { dir1: 'direction', list1: 'encodings', dir2: 'direction', list2: 'encodings' },
   },
 ];

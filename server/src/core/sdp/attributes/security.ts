@@ -78,7 +78,7 @@ export const SECURITY: readonly SdpFact[] = [
     example: 'a=tls-id:abc3dl7nq2wkq4t8y6z1',
     title: 'names the DTLS association',
     explanation: 'The same value keeps the association, a new one asks for a new handshake. Few stacks send it.',
-    reference: { rfc: 8842, section: '4' },
+    reference: { rfc: 8842 },
     sip: NO_DTLS,
     settings: { rtpengine: ['no-tls-id'] },
   },
