@@ -28,7 +28,7 @@ async function main() {
   if (!production) {
     rmSync('out', { recursive: true, force: true });
     const unit = testFiles('test').filter(file => !file.startsWith(path.join('test', 'editor')));
-    builds.push({ ...node, entryPoints: unit, outdir: 'out/test', outbase: 'test', external: ['mocha'], packages: 'external' });
+    builds.push({ ...node, entryPoints: [...unit, 'test/docs.ts'], outdir: 'out/test', outbase: 'test', external: ['mocha'], packages: 'external' });
     builds.push({ ...node, entryPoints: ['test/editor/index.ts', ...testFiles('test/editor')], outdir: 'out/test/editor', outbase: 'test/editor', external: ['vscode', 'mocha'] });
     if (existsSync('bench/bench.ts')) builds.push({ ...node, entryPoints: ['bench/bench.ts'], outdir: 'out/bench', packages: 'external' });
   }

@@ -201,6 +201,22 @@ describe('sip-trace check: what it reads', function () {
     assert.equal(stderr.trimEnd().split('\n').length, names.length);
   });
 
+  it('reads a log that a rotation has padded with NULs', () => {
+    const { status, stdout } = run(['check', file(`${'\0'.repeat(10_000)}${refusedText()}`)]);
+    assert.equal(status, 1);
+    assert.match(stdout, /srtp\/dtls-on-sip-leg/);
+  });
+
+  it('is bounded by lines of any length', () => {
+    const long = refusedText().replaceAll('UDP/TLS/RTP/SAVPF 111', `UDP/TLS/RTP/SAVPF 111 ${'1'.repeat(5_000_000)}`);
+    for (const form of ['text', 'json']) {
+      const { status, stdout } = run(['check', '--format', form, file(long)]);
+      assert.equal(status, 1);
+      assert.match(stdout, /srtp\/dtls-on-sip-leg/);
+      assert.ok(stdout.length < 200_000, String(stdout.length));
+    }
+  });
+
   it('says that a file may not be read', function () {
     if (process.getuid?.() === 0) this.skip();
     const root = folder({ 'call.sip': refusedText() });

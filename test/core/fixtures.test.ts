@@ -30,7 +30,11 @@ describe('fixtures', () => {
       const own = names.filter(name => name.startsWith(`${rule.id}`) && /^(\.|-[a-z])/.test(name.slice(rule.id.length)));
       families.set(rule.id, own.length);
     }
-    assert.deepEqual([...families].filter(([, count]) => count < 2), [], 'a rule needs a bad one and one that must stay quiet: family/name.txt, family/name-quiet.txt');
+    assert.deepEqual(
+      [...families].filter(([, count]) => count < 2),
+      [],
+      'a rule needs a bad one and one that must stay quiet: family/name.txt, family/name-quiet.txt',
+    );
   });
 });
 
@@ -45,7 +49,8 @@ function checkFixture(fixture: Fixture): void {
     checkMarkers(analysis, fixture);
     checkOthers(analysis, fixture);
   });
-  for (const expected of fixture.fixes) it(`is fixed as told: ${expected.rule} ${expected.title}`, () => checkExpectedFix(analysis, fixture, expected));
+  for (const expected of fixture.fixes)
+    it(`is fixed as told: ${expected.rule} ${expected.title}`, () => checkExpectedFix(analysis, fixture, expected));
   it('holds what a fix must hold', () => {
     checkFixes(analysis, fixture.text);
     checkFixedPoint(fixture.text, settings);
@@ -73,8 +78,12 @@ function checkFixture(fixture: Fixture): void {
 function checkOthers(analysis: Analysis, fixture: Fixture): void {
   const file = analysis.fileFindings.map(one => `${one.rule} ${one.severity} ${one.text}`);
   assert.equal(file.length, fixture.file.length, `of the file itself: ${file.join('; ')}`);
-  fixture.file.forEach((wanted, index) => assert.ok(file[index]!.startsWith(wanted), `${file[index]} for ${wanted}`));
-  if (fixture.verdicts) assert.deepEqual([...analysis.verdicts.values()].map(one => one.text), fixture.verdicts);
+  for (const [index, wanted] of fixture.file.entries()) assert.ok(file[index]!.startsWith(wanted), `${file[index]} for ${wanted}`);
+  if (fixture.verdicts)
+    assert.deepEqual(
+      [...analysis.verdicts.values()].map(one => one.text),
+      fixture.verdicts,
+    );
 }
 
 function checkExpectedFix(analysis: Analysis, fixture: Fixture, expected: ExpectedFix): void {

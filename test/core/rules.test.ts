@@ -7,7 +7,8 @@ import { checkFixes } from '../support/fixtureChecks';
 
 const LOUDNESS: readonly Severity[] = ['hint', 'info', 'warning', 'error'];
 
-const severitiesOf = (analysis: Analysis, rule: Rule): Severity[] => [...analysis.findings, ...analysis.fileFindings].filter(one => one.rule === rule.id).map(one => one.severity);
+const severitiesOf = (analysis: Analysis, rule: Rule): Severity[] =>
+  [...analysis.findings, ...analysis.fileFindings].filter(one => one.rule === rule.id).map(one => one.severity);
 
 describe('rules', () => {
   it('have ids of their own', () => {
@@ -20,9 +21,10 @@ describe('rules', () => {
       it('says what a page needs', () => {
         assert.match(rule.id, /^[a-z]+\/[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
         assert.match(rule.title, /^[A-Z]?.*[^.]$/);
-        for (const text of [rule.explanation, rule.quiet]) assert.match(text, /^[A-Z`].*[.!]$/s);
+        for (const text of [rule.explanation, rule.quiet]) assert.match(text, /^[A-Z0-9`].*[.!]"?$/s);
         if (!rule.id.startsWith('capture/')) assert.ok(rule.references.length > 0, 'a rule of the protocol needs its RFC');
-        for (const { rfc, section } of rule.references) assert.ok(Number.isInteger(rfc) && /^([A-Z]|\d+)(\.\d+)*$/.test(section), `RFC ${rfc} ${section}`);
+        for (const { rfc, section } of rule.references)
+          assert.ok(Number.isInteger(rfc) && /^([A-Z]|\d+)(\.\d+)*$/.test(section), `RFC ${rfc} ${section}`);
         const gateways = rule.cures.map(one => one.gateway);
         assert.equal(new Set(gateways).size, gateways.length, 'one cure for each gateway');
         assert.ok([rule.checkCall, rule.checkMessage, rule.checkTrace].some(Boolean), 'nothing is checked');
@@ -37,7 +39,10 @@ describe('rules', () => {
       it('is quiet on its good example, as is everything else', () => {
         const analysis = analyse(rule.good);
         assert.deepEqual(severitiesOf(analysis, rule), []);
-        assert.deepEqual(analysis.findings.filter(one => !one.unnecessary && one.severity === 'error').map(one => one.rule), []);
+        assert.deepEqual(
+          analysis.findings.filter(one => !one.unnecessary && one.severity === 'error').map(one => one.rule),
+          [],
+        );
       });
 
       it('has fixes that hold what a fix must hold', () => checkFixes(analyse(rule.bad), rule.bad));

@@ -86,13 +86,3 @@ describe('the server on bad input', function () {
     assert.deepEqual(await client.diagnosticsWhere(URI, all => all.length === 0), []);
   });
 });
-
-describe('the server process', () => {
-  it('says what it can do, and ends as it is told', async () => {
-    const client = new TestClient();
-    const { capabilities } = await client.initialize();
-    assert.equal(capabilities.positionEncoding, 'utf-16');
-    assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2 });
-    assert.equal(await client.stop(), 0);
-  });
-});

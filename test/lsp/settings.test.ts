@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { TestClient } from './client';
-import { find, REFUSED } from './text';
+import { find, messageOf, REFUSED } from './text';
 
 const URI = 'untitled:Untitled-1';
 const RULE = 'srtp/dtls-on-sip-leg';
@@ -17,7 +17,8 @@ describe('settings, for a client that is asked for them', () => {
     await client.configure({ rules: { [RULE]: 'off' } });
     await client.diagnosticsWhere(URI, found => !found.some(one => one.code === RULE));
     await client.configure({ rules: { [RULE]: 'info' } });
-    await client.diagnosticsWhere(URI, found => found.some(one => one.code === RULE && one.severity === 3));
+    const quieter = await client.diagnosticsWhere(URI, found => found.some(one => one.code === RULE && one.severity === 3));
+    assert.match(messageOf(quieter.find(one => one.code === RULE)!), /media not seen/, 'the verdict stays with its finding');
     await client.configure({});
     const again = await client.diagnosticsWhere(URI, found => found.some(one => one.code === RULE && one.severity === 1));
     assert.deepEqual(again, before);

@@ -98,7 +98,15 @@ function marked(lines: readonly string[]): Marked {
     }
     const [, indent, run, rule, severity, words = ''] = match;
     const place = run!.startsWith('~');
-    markers.push({ line: text.length - 1, column: indent!.length, length: run!.length, rule: rule!, severity: severity as Severity, words, place });
+    markers.push({
+      line: text.length - 1,
+      column: indent!.length,
+      length: run!.length,
+      rule: rule!,
+      severity: severity as Severity,
+      words,
+      place,
+    });
   }
   return { text: `${text.join('\n')}\n`, markers };
 }

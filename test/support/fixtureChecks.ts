@@ -24,12 +24,21 @@ export function checkMarkers(analysis: Analysis, { text, markers }: Marked): voi
   for (const found of shown) {
     const place = placeOf(analysis, text, found.message, found.span);
     const index = left.findIndex(
-      one => one.rule === found.rule && samePlace(one, place) && (one.severity ?? found.severity) === found.severity && found.text.includes(one.words),
+      one =>
+        one.rule === found.rule &&
+        samePlace(one, place) &&
+        (one.severity ?? found.severity) === found.severity &&
+        found.text.includes(one.words),
     );
     if (index >= 0) left.splice(index, 1);
-    else extra.push(`${lines[place.line]}\n${' '.repeat(place.column)}${'^'.repeat(place.length)} ${found.rule} ${found.severity} ${found.text}`);
+    else
+      extra.push(
+        `${lines[place.line]}\n${' '.repeat(place.column)}${'^'.repeat(place.length)} ${found.rule} ${found.severity} ${found.text}`,
+      );
   }
-  const missing = left.map(one => `${lines[one.line]}\n${' '.repeat(one.column)}${'^'.repeat(one.length)} ${one.rule} ${one.severity ?? ''} ${one.words}`);
+  const missing = left.map(
+    one => `${lines[one.line]}\n${' '.repeat(one.column)}${'^'.repeat(one.length)} ${one.rule} ${one.severity ?? ''} ${one.words}`,
+  );
   assert.equal(report(extra, missing), '');
   checkPlaces(analysis, { text, markers });
 }
@@ -40,7 +49,9 @@ const report = (extra: readonly string[], missing: readonly string[]): string =>
 /** Where tildes mark further places of a rule, they mark all of them. */
 function checkPlaces(analysis: Analysis, { text, markers }: Marked): void {
   for (const rule of new Set(markers.filter(one => one.place).map(one => one.rule))) {
-    const places = analysis.findings.filter(one => one.rule === rule).flatMap(one => one.places.map(span => placeOf(analysis, text, one.message, span)));
+    const places = analysis.findings
+      .filter(one => one.rule === rule)
+      .flatMap(one => one.places.map(span => placeOf(analysis, text, one.message, span)));
     const wanted = markers.filter(one => one.place && one.rule === rule).map(({ line, column, length }) => ({ line, column, length }));
     assert.deepEqual(places, wanted, `other places of ${rule}`);
   }
@@ -65,16 +76,28 @@ function placeOf(analysis: Analysis, text: string, message: Message, span: Span)
 
 /** What is found, without where the log put it: the same for every log of the same messages. */
 export const findingsInClean = (analysis: Analysis): string[] =>
-  analysis.findings.map(one => `${analysis.messages.indexOf(one.message)} ${one.rule} ${one.severity} ${one.span.start}-${one.span.end} +${one.places.length}`);
+  analysis.findings.map(
+    one => `${analysis.messages.indexOf(one.message)} ${one.rule} ${one.severity} ${one.span.start}-${one.span.end} +${one.places.length}`,
+  );
 
 /** Everything that a fix must hold, for every fix of every finding. */
-export function checkFixes(analysis: Analysis, text: string, log: { readonly prefix: string; readonly suffix: string } = { prefix: '', suffix: '' }): void {
+export function checkFixes(
+  analysis: Analysis,
+  text: string,
+  log: { readonly prefix: string; readonly suffix: string } = { prefix: '', suffix: '' },
+): void {
   for (const found of analysis.findings) {
     for (const fix of found.fixes) checkFix(analysis, text, found, fix, log);
   }
 }
 
-function checkFix(before: Analysis, text: string, found: Finding, fix: Fix, log: { readonly prefix: string; readonly suffix: string }): void {
+function checkFix(
+  before: Analysis,
+  text: string,
+  found: Finding,
+  fix: Fix,
+  log: { readonly prefix: string; readonly suffix: string },
+): void {
   const what = `${found.rule}, "${fix.title}": `;
   const edits = fix.edits();
   const changed = applyEdits(text, documentEdits(before, fix.message, edits));
@@ -84,16 +107,26 @@ function checkFix(before: Analysis, text: string, found: Finding, fix: Fix, log:
   const message = after.messages[index];
   assert.equal(after.trace.format, before.trace.format, `${what}the log is of another form`);
   assert.equal(after.messages.length, before.messages.length, `${what}another number of messages`);
-  assert.equal(bodyText(message!), applyEdits(fix.message.text, edits).slice(fix.message.text.length - bodyText(fix.message).length), `${what}another body`);
+  assert.equal(
+    bodyText(message!),
+    applyEdits(fix.message.text, edits).slice(fix.message.text.length - bodyText(fix.message).length),
+    `${what}another body`,
+  );
   before.messages.forEach((one, other) => {
     if (other !== index) assert.equal(after.messages[other]!.record.text, one.record.text, `${what}message ${other} is touched`);
   });
   assert.ok(!message!.sip || message!.edited, `${what}not marked as edited`);
   checkLines(before, text, changed, message!, log, what);
   checkLength(fix.message, message!, what);
-  const count = (one: Analysis): number => one.findings.filter(other => other.rule === found.rule && one.messages.indexOf(other.message) === before.messages.indexOf(found.message)).length;
+  const count = (one: Analysis): number =>
+    one.findings.filter(
+      other => other.rule === found.rule && one.messages.indexOf(other.message) === before.messages.indexOf(found.message),
+    ).length;
   assert.ok(count(after) < count(before), `${what}the finding is still there`);
-  const errors = (one: Analysis): string[] => one.findings.filter(other => other.severity === 'error').map(other => `${other.rule} at message ${one.messages.indexOf(other.message)}`);
+  const errors = (one: Analysis): string[] =>
+    one.findings
+      .filter(other => other.severity === 'error')
+      .map(other => `${other.rule} at message ${one.messages.indexOf(other.message)}`);
   const fresh = errors(after).filter(one => !errors(before).includes(one));
   assert.deepEqual(fresh, [], `${what}new errors`);
   checkAgain(after, changed, found, fix, index, what);
@@ -120,12 +153,20 @@ function checkAgain(after: Analysis, text: string, found: Finding, fix: Fix, ind
 const bodyText = (message: Message): string => (message.sip ? message.text.slice(message.sip.bodySpan.start) : message.text);
 
 /** Line ends are those of the document, and each line of the message still has what the log puts around lines. */
-function checkLines(analysis: Analysis, before: string, after: string, message: Message, log: { prefix: string; suffix: string }, what: string): void {
+function checkLines(
+  analysis: Analysis,
+  before: string,
+  after: string,
+  message: Message,
+  log: { prefix: string; suffix: string },
+  what: string,
+): void {
   if (!/[^\r]\n/.test(before)) assert.doesNotMatch(after, /(^|[^\r])\n/, `${what}an LF among CRLFs`);
   if (!before.includes('\r')) assert.ok(!after.includes('\r'), `${what}a CR among LFs`);
   if (log.prefix === '' && log.suffix === '') return;
   const kept = message.record.text.split(/\r?\n/).filter(line => /^[a-z]=/.test(line.slice(log.prefix.length)));
-  for (const line of kept) assert.ok(line.startsWith(log.prefix) && line.endsWith(log.suffix), `${what}a line lost what the log has around it: ${line}`);
+  for (const line of kept)
+    assert.ok(line.startsWith(log.prefix) && line.endsWith(log.suffix), `${what}a line lost what the log has around it: ${line}`);
   assert.equal(kept.length, message.sdp!.lines.length, `${what}lines of the ${analysis.trace.format} log are missing`);
 }
 
@@ -135,8 +176,9 @@ export function checkLength(before: Message, after: Message, what: string): void
     const value = message.sip && header(message.sip, 'content-length')?.value;
     return value === undefined ? undefined : Number(value);
   };
-  if (claimed(before) === undefined) return assert.equal(claimed(after), undefined, `${what}a Content-Length out of nowhere`);
-  assert.equal(claimed(after), fitsLf(before, claimed(before)!) ? lf(after) : crlf(after), `${what}wrong Content-Length`);
+  const length = claimed(before);
+  const right = length === undefined ? undefined : fitsLf(before, length) ? lf(after) : crlf(after);
+  assert.equal(claimed(after), right, `${what}wrong Content-Length`);
 }
 
 const lf = (message: Message): number => byteLength(bodyText(message));
@@ -158,6 +200,10 @@ export function checkFixedPoint(text: string, settings: Settings): void {
   for (const options of [{}, { unsafe: true }, { target: 'sip' } as const]) {
     const once = fixText(text, settings, options);
     const twice = fixText(once.text, settings, options);
-    assert.equal(twice.text, once.text, `not at rest after ${JSON.stringify(options)}: ${twice.applied.map(one => `${one.rule} ${one.title}`).join(', ')}`);
+    assert.equal(
+      twice.text,
+      once.text,
+      `not at rest after ${JSON.stringify(options)}: ${twice.applied.map(one => `${one.rule} ${one.title}`).join(', ')}`,
+    );
   }
 }

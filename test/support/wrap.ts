@@ -26,7 +26,13 @@ const SYSLOG = 'Mar  1 10:00:00 pbx asterisk[812]: ';
 /** Bare SIP messages as three tools would have logged them. */
 export function wrap(text: string): Wrapped[] {
   const analysis = analyse(text);
-  const messages = analysis.messages.map((message, index) => ({ marker: message.edited ? `${EDITED_MARKER}\n` : '', lines: linesOf(message), route: routeOf(analysis, message), time: clock(index), index }));
+  const messages = analysis.messages.map((message, index) => ({
+    marker: message.edited ? `${EDITED_MARKER}\n` : '',
+    lines: linesOf(message),
+    route: routeOf(analysis, message),
+    time: clock(index),
+    index,
+  }));
   const each = (form: string, prefix: string, suffix: string, print: (one: (typeof messages)[number]) => string): Wrapped => ({
     form,
     prefix,
@@ -34,7 +40,12 @@ export function wrap(text: string): Wrapped[] {
     text: messages.map(one => one.marker + print(one)).join(''),
   });
   return [
-    each('sngrep-txt', '', '', ({ lines, route, time }) => `2026/03/01 ${time} ${route.source} -> ${route.destination}\n${lines.join('\n')}\n\n`),
+    each(
+      'sngrep-txt',
+      '',
+      '',
+      ({ lines, route, time }) => `2026/03/01 ${time} ${route.source} -> ${route.destination}\n${lines.join('\n')}\n\n`,
+    ),
     each('ngrep-byline', '', '.', ({ lines, route, time, index }) => {
       const letter = route.transport === 'UDP' ? 'U' : 'T';
       return `${letter} 2026/03/01 ${time} ${route.source} -> ${route.destination} #${index}\n${lines.map(line => `${line}.\n`).join('')}\n\n`;

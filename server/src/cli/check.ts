@@ -58,9 +58,8 @@ async function checkAll(paths: readonly string[], settings: Settings, host: Host
     tally.errors.push({ path, message });
     host.note(`${visible(path)}: ${visible(message)}`);
   };
-  for await (const input of inputsOf(paths, host, refused, folder => folders.set(folder, { traces: 0, captures: 0, others: 0 }))) {
+  const checkOne = (input: Input, folder: PassedOver | undefined): void => {
     const loaded = load(input, settings);
-    const folder = folders.get(input.folder ?? '');
     if (loaded.kind === 'trace') {
       if (folder) folder.traces++;
       count(tally, loaded.analysis);
@@ -68,6 +67,14 @@ async function checkAll(paths: readonly string[], settings: Settings, host: Host
     } else if (folder && loaded.kind === 'capture') folder.captures++;
     else if (folder && loaded.kind === 'other') folder.others++;
     else refused(input.path, loaded.message);
+  };
+  for await (const input of inputsOf(paths, host, refused, folder => folders.set(folder, { traces: 0, captures: 0, others: 0 }))) {
+    try {
+      checkOne(input, folders.get(input.folder ?? ''));
+    } catch (error) {
+      // One file that the program cannot stand must not keep the others from being checked.
+      refused(input.path, `the program itself failed here, please report it: ${error instanceof Error ? error.message : error}`);
+    }
   }
   for (const [path, passedOver] of folders) reportFolder(path, passedOver, host, refused);
   return tally;

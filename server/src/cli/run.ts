@@ -64,6 +64,7 @@ function addCheck(top: Command, host: Host, done: (status: Status) => void): voi
   top
     .command('check')
     .description('print what is wrong in traces')
+    .allowExcessArguments(false)
     .argument('<path...>', 'files, folders, or - for standard input')
     .option('--format <form>', 'text or json', wordOption('--format', ['text', 'json'], ['sarif', 'github']), 'text')
     .option(
@@ -81,6 +82,7 @@ function addFix(top: Command, host: Host, done: (status: Status) => void): void 
   top
     .command('fix')
     .description('apply fixes to a trace and write it to standard output')
+    .allowExcessArguments(false)
     .argument('<path>', 'a file, or - for standard input')
     .option('--rule <id>', 'only fixes of this rule (repeatable)', ruleOption)
     .option('--unsafe', 'also fixes that change what is offered')
@@ -94,6 +96,7 @@ function addExplain(top: Command, host: Host, done: (status: Status) => void): v
   top
     .command('explain')
     .description("print a rule's page: what it means, when it is quiet, what cures it")
+    .allowExcessArguments(false)
     .argument('<rule>', 'its id, as in srtp/dtls-on-sip-leg')
     .action((rule: string) => done(explain(rule, host)));
 }
@@ -102,6 +105,7 @@ function addServer(top: Command, done: (status: Status) => void): void {
   top
     .command('server')
     .description('run the language server')
+    .allowExcessArguments(false)
     .option('--stdio', 'over standard input and output')
     .action(async (options: { stdio?: boolean }) => {
       if (!options.stdio) throw new Refusal('the language server speaks over standard input and output: sip-trace server --stdio');

@@ -2,10 +2,11 @@ import { type CallCache, callsOf } from './call/calls';
 import { readMessage } from './call/message';
 import type { Call, LegOverrides, Message } from './call/types';
 import { rules } from './rules/index';
-import { runRules, type Severities } from './rules/run';
+import { checkCall, checkMessage, type Severities } from './rules/run';
 import type { Finding, Severity } from './rules/types';
 import { verdictOf, type Verdict } from './rules/verdict';
 import { spanToSource } from './text/cleanText';
+import { sharedEnds } from './text/sharedEnds';
 import type { Span } from './text/span';
 import { changeTrace, openTrace, type TextChange } from './trace/openTrace';
 import type { Trace, TraceRecord } from './trace/types';
@@ -45,10 +46,22 @@ export interface Analysis {
 
 /** What the next analysis takes over where the objects below are the same. */
 interface Cache {
-  readonly messages: WeakMap<TraceRecord, Message>;
+  /** For each record of the trace, in its order. */
+  readonly records: readonly CheckedRecord[];
   readonly calls: CallCache;
-  readonly findings: WeakMap<object, readonly Finding[]>;
-  readonly verdicts: WeakMap<Call, Verdict | undefined>;
+  readonly checked: ReadonlyMap<Call, CheckedCall>;
+}
+
+/** A message with what was found in it alone. */
+interface CheckedRecord {
+  readonly message?: Message;
+  readonly findings: readonly Finding[];
+}
+
+/** What was found of a call. */
+interface CheckedCall {
+  readonly findings: readonly Finding[];
+  readonly verdict?: Verdict;
 }
 
 /** Reads and checks a text. Never throws, whatever the text. */
@@ -61,41 +74,73 @@ export const change = (analysis: Analysis, edit: TextChange): Analysis => analys
 export const withSettings = (analysis: Analysis, settings: Settings): Analysis => analyseTrace(analysis.trace, settings, analysis);
 
 function analyseTrace(trace: Trace, settings: Settings, previous?: Analysis): Analysis {
-  const known = previous?.cache.messages ?? new WeakMap<TraceRecord, Message>();
+  const records = checkRecords(trace.records, previous);
   const messages: Message[] = [];
   const positions = new Map<Message, number>();
-  trace.records.forEach((record, index) => {
-    if (!record.message) return;
-    let message = known.get(record);
-    if (!message) {
-      message = readMessage(record)!;
-      known.set(record, message);
-    }
+  records.forEach(({ message }, index) => {
+    if (!message) return;
     messages.push(message);
     positions.set(message, index);
   });
   const { calls, cache } = callsOf(messages, settings.legs, previous?.cache.calls);
-  const findingCache = previous?.cache.findings ?? new WeakMap<object, readonly Finding[]>();
-  const all = runRules(rules, messages, calls, findingCache);
-  const verdictCache = previous?.cache.verdicts ?? new WeakMap<Call, Verdict | undefined>();
+  const checked = new Map<Call, CheckedCall>();
   const verdicts = new Map<Call, Verdict>();
   for (const call of calls) {
-    if (!verdictCache.has(call)) verdictCache.set(call, verdictOf(call, all.filter(one => one.call === call)));
-    const verdict = verdictCache.get(call);
-    if (verdict) verdicts.set(call, verdict);
+    const result = previous?.cache.checked.get(call) ?? check(call);
+    checked.set(call, result);
+    if (result.verdict) verdicts.set(call, result.verdict);
   }
-  const findings = adjust(all, settings.severities).sort((a, b) => positions.get(a.message)! - positions.get(b.message)! || a.span.start - b.span.start);
   return Object.freeze({
     trace,
     messages,
     calls,
-    findings,
+    findings: inOrder([...records, ...checked.values()], positions, settings.severities),
     fileFindings: fileFindingsOf(trace, settings.severities),
     verdicts,
     settings,
     positions,
-    cache: { messages: known, calls: cache, findings: findingCache, verdicts: verdictCache },
+    cache: { records, calls: cache, checked },
   });
+}
+
+/** Reads and checks the records that are new: what stands before and behind a change is taken over without a look into it. */
+function checkRecords(records: readonly TraceRecord[], previous: Analysis | undefined): CheckedRecord[] {
+  const old = previous?.trace.records ?? [];
+  const known = previous?.cache.records ?? [];
+  const { before, behind } = sharedEnds(old, records);
+  const moved = new Map(old.slice(before, old.length - behind).map((record, index) => [record, known[before + index]!]));
+  const fresh = records.slice(before, records.length - behind).map(record => moved.get(record) ?? checkRecord(record));
+  return [...known.slice(0, before), ...fresh, ...known.slice(old.length - behind)];
+}
+
+function checkRecord(record: TraceRecord): CheckedRecord {
+  const message = readMessage(record);
+  return { message, findings: message ? checkMessage(rules, message) : [] };
+}
+
+function check(call: Call): CheckedCall {
+  const findings = checkCall(rules, call);
+  return { findings, verdict: verdictOf(findings) };
+}
+
+/** All findings in the order of the text, as loud as the user wants them. */
+function inOrder(
+  checked: readonly (CheckedRecord | CheckedCall)[],
+  positions: ReadonlyMap<Message, number>,
+  severities: Severities,
+): Finding[] {
+  // Laid out by message first: to sort all of them would take longer than all else that a keystroke needs.
+  const byPosition = new Array<Finding[] | undefined>(checked.length);
+  for (const { findings } of checked) {
+    for (const one of findings) {
+      const severity = severities[one.rule] ?? one.severity;
+      if (severity === 'off') continue;
+      const position = positions.get(one.message) ?? 0;
+      const same = (byPosition[position] ??= []);
+      same.push(severity === one.severity ? one : { ...one, severity });
+    }
+  }
+  return byPosition.flatMap(same => same?.sort((a, b) => a.span.start - b.span.start) ?? []);
 }
 
 function fileFindingsOf(trace: Trace, severities: Severities): FileFinding[] {
@@ -106,17 +151,6 @@ function fileFindingsOf(trace: Trace, severities: Severities): FileFinding[] {
     if (text !== undefined && severity !== 'off') found.push({ rule: rule.id, severity, text });
   }
   return found;
-}
-
-/** The user's severities: a rule may be turned off, or be louder or quieter. */
-function adjust(findings: readonly Finding[], severities: Severities): Finding[] {
-  const adjusted: Finding[] = [];
-  for (const one of findings) {
-    const severity = severities[one.rule];
-    if (severity === 'off') continue;
-    adjusted.push(severity && severity !== one.severity ? { ...one, severity } : one);
-  }
-  return adjusted;
 }
 
 /** Offset in the document at which the record of a message begins. */

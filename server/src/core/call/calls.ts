@@ -3,17 +3,25 @@ import { bareLeg, legOf, type LooseLeg } from './legs';
 import { uriOf } from '../sip/values/dialog';
 import type { Call, Leg, LegOverrides, Message } from './types';
 
-/** Legs of one Call-ID, kept while its messages are the same objects. */
+/** What there is of one Call-ID, kept while its messages are the same objects. */
 interface Group {
   readonly messages: readonly Message[];
   readonly legs: readonly LooseLeg[];
+  readonly placing?: Placing;
+}
+
+/** A call with the Call-IDs that it is made of. */
+interface Linked {
+  readonly groups: readonly Group[];
+  readonly call: Call;
 }
 
 /** What is kept from one analysis of a document to the next, so that an edit costs what it changes. */
 export interface CallCache {
   readonly overrides: LegOverrides;
   readonly groups: ReadonlyMap<string, Group>;
-  readonly calls: ReadonlyMap<LooseLeg, Call>;
+  /** By its first group. */
+  readonly calls: ReadonlyMap<Group, Linked>;
 }
 
 const CALL_METHODS = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE']);
@@ -27,18 +35,19 @@ export function callsOf(messages: readonly Message[], overrides: LegOverrides, p
   const groups = new Map<string, Group>();
   for (const [id, members] of byCallId(messages)) {
     const old = known?.groups.get(id);
-    groups.set(id, old && sameItems(old.messages, members) ? old : { messages: members, legs: legsOf(id, members, overrides) });
+    groups.set(id, old && sameItems(old.messages, members) ? old : groupOf(id, members, overrides));
   }
-  const legs = [...groups.values()].flatMap(group => group.legs);
-  const calls = new Map<LooseLeg, Call>();
-  const result: Call[] = [];
-  for (const members of linked(legs)) {
+  const calls = new Map<Group, Linked>();
+  for (const members of linked([...groups.values()])) {
     const old = known?.calls.get(members[0]!);
-    const call = old && old.legs.length === members.length && members.every(leg => known!.calls.get(leg) === old) ? old : callOf(members);
-    for (const leg of members) calls.set(leg, call);
-    result.push(call);
+    calls.set(members[0]!, old && sameItems(old.groups, members) ? old : { groups: members, call: callOf(members.flatMap(group => group.legs)) });
   }
-  return { calls: result, cache: { overrides, groups, calls } };
+  return { calls: Array.from(calls.values(), one => one.call), cache: { overrides, groups, calls } };
+}
+
+function groupOf(id: string, messages: readonly Message[], overrides: LegOverrides): Group {
+  const legs = legsOf(id, messages, overrides);
+  return { messages, legs, placing: placingOf(legs) };
 }
 
 function byCallId(messages: readonly Message[]): Map<string, Message[]> {
@@ -89,77 +98,77 @@ function gatewayOf(leg: LooseLeg, index: number, count: number): Leg['gateway'] 
   return count > 1 || leg.kind === 'webrtc' ? 'callee' : undefined;
 }
 
-/** Seconds within which a back-to-back gateway places its own call. */
+/** Microseconds within which a back-to-back gateway places its own call. */
 const PLACED_WITHIN = 10_000_000;
 
+/** How the first INVITE of a Call-ID may belong to that of another one. */
+interface Placing {
+  readonly time: number;
+  /** Until when a gateway may still place a call for it. */
+  readonly until: number;
+  /** What it shows of where it comes from: each a user with a host, a direction or a kind of leg. */
+  readonly traits: readonly string[];
+  /** The traits by which a call would be known that the gateway places for it. */
+  readonly sought: readonly string[];
+}
+
 /**
- * Legs that are one call: those of one Call-ID; and, behind a back-to-back gateway, the next INVITE of another Call-ID
- * that is placed while the first is still unanswered, for the same dialled or calling number, on another hop.
+ * The groups that are one call: behind a back-to-back gateway, a group and the INVITEs of other Call-IDs that are placed while the
+ * first is still unanswered, for the same dialled or calling number, on another hop. In order of time.
  */
-function linked(legs: readonly LooseLeg[]): LooseLeg[][] {
-  const calls: LooseLeg[][] = [];
-  const byId = new Map<string, LooseLeg[]>();
-  for (const leg of legs) {
-    const same = byId.get(leg.callId);
-    if (same) same.push(leg);
-    else {
-      const fresh = [leg];
-      byId.set(leg.callId, fresh);
-      calls.push(fresh);
-    }
-  }
-  const begun = calls.map(group => ({ group, summary: summaryOf(group) })).sort((a, b) => (a.summary?.time ?? 0) - (b.summary?.time ?? 0));
-  const merged = new Set<LooseLeg[]>();
-  begun.forEach(({ group, summary }, index) => {
-    if (!summary) return;
-    for (let next = index + 1; next < begun.length; next++) {
-      const other = begun[next]!;
-      if (!other.summary) continue;
-      if (other.summary.time - summary.time > PLACED_WITHIN) break;
-      if (merged.has(other.group) || !placedBy(summary, other.summary)) continue;
-      merged.add(other.group);
-      group.push(...other.group);
+function linked(groups: readonly Group[]): Group[][] {
+  const begun = [...groups].sort((a, b) => (a.placing?.time ?? 0) - (b.placing?.time ?? 0));
+  // Looked up by trait: thousands of calls may begin within the same seconds.
+  const byTrait = new Map<string, { readonly indexes: number[]; next: number }>();
+  begun.forEach((group, index) => {
+    for (const trait of group.placing?.traits ?? []) {
+      const same = byTrait.get(trait);
+      if (same) same.indexes.push(index);
+      else byTrait.set(trait, { indexes: [index], next: 0 });
     }
   });
-  return begun.map(one => one.group).filter(group => !merged.has(group));
+  const calls = begun.map(group => [group]);
+  const merged = new Set<number>();
+  begun.forEach(({ placing }, index) => {
+    for (const trait of placing?.sought ?? []) {
+      const found = byTrait.get(trait);
+      // What is passed here is passed for good: it began before, or is part of a call already.
+      for (; found && found.next < found.indexes.length; found.next++) {
+        const other = found.indexes[found.next]!;
+        if (other <= index || merged.has(other)) continue;
+        if (begun[other]!.placing!.time > placing!.until) break;
+        merged.add(other);
+        calls[index]!.push(begun[other]!);
+        calls[other] = calls[index]!;
+      }
+    }
+  });
+  return calls.filter((_, index) => !merged.has(index));
 }
 
-interface Summary {
-  readonly time: number;
-  readonly answered: number;
-  readonly users: ReadonlySet<string>;
-  readonly kinds: ReadonlySet<string>;
-  readonly received: boolean;
-  readonly sent: boolean;
-  readonly source?: string;
-  readonly destination?: string;
-}
-
-function summaryOf(legs: readonly LooseLeg[]): Summary | undefined {
-  const leg = legs[0]!;
-  const invite = leg.transactions.find(one => one.method === 'INVITE');
+function placingOf(legs: readonly LooseLeg[]): Placing | undefined {
+  const invite = legs[0]?.transactions.find(one => one.method === 'INVITE');
   const request = invite?.request;
   if (!request?.sip || request.envelope.time === undefined) return undefined;
-  const users = [uriOf(request.sip, 'to').user, uriOf(request.sip, 'from').user].filter(user => user !== undefined && user !== '' && user !== 'anonymous');
+  const { time, source, destination, direction } = request.envelope;
+  const named = [uriOf(request.sip, 'to').user, uriOf(request.sip, 'from').user].filter(user => user && user !== 'anonymous');
+  const users = [...new Set(named)];
+  const kinds = new Set(legs.map(leg => leg.kind));
+  const traits = [source && `from ${source.host}`, direction === 'sent' && direction, ...kinds];
+  const sought = [
+    destination && `from ${destination.host}`,
+    direction === 'received' && 'sent',
+    ...LEG_KINDS.filter(kind => !kinds.has(kind)),
+  ];
+  const ofUsers = (words: typeof traits): string[] => users.flatMap(user => words.filter(word => word).map(word => `${user} ${word}`));
   return {
-    time: request.envelope.time,
-    answered: invite?.final?.envelope.time ?? Number.POSITIVE_INFINITY,
-    users: new Set(users as string[]),
-    kinds: new Set(legs.map(one => one.kind)),
-    received: request.envelope.direction === 'received',
-    sent: request.envelope.direction === 'sent',
-    source: request.envelope.source?.host,
-    destination: request.envelope.destination?.host,
+    time,
+    until: Math.min(time + PLACED_WITHIN, invite?.final?.envelope.time ?? Number.POSITIVE_INFINITY),
+    traits: ofUsers(traits),
+    sought: ofUsers(sought),
   };
 }
 
-/** Whether the second call was placed by the gateway that the first one reached. */
-function placedBy(first: Summary, second: Summary): boolean {
-  if (second.time > first.answered || ![...second.users].some(user => first.users.has(user))) return false;
-  const sameHost = first.destination !== undefined && first.destination === second.source;
-  const sameLog = first.received && second.sent;
-  const otherKind = [...second.kinds].some(kind => !first.kinds.has(kind));
-  return sameHost || sameLog || otherKind;
-}
+const LEG_KINDS = ['webrtc', 'sip', 'unknown'] as const;
 
 export const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, index) => item === b[index]);

@@ -6,15 +6,21 @@ import type { Exchange, Message, Side, Transaction } from './types';
  */
 export function exchangesOf(transactions: readonly Transaction[]): Exchange[] {
   const found: Exchange[] = [];
-  const last = (): Exchange | undefined => found.filter(one => one.offer && one.answer).at(-1);
+  let last: Exchange | undefined;
   for (const transaction of transactions) {
-    if (transaction.method === 'INVITE') found.push(...inviteExchanges(transaction, transactions, last()));
-    else if (transaction.method === 'UPDATE' || (transaction.method === 'PRACK' && !isAnswerInPrack(transaction, transactions))) {
-      const exchange = requestExchange(transaction, last());
-      if (exchange) found.push(exchange);
-    }
+    const exchanges = exchangesIn(transaction, transactions, last);
+    for (const one of exchanges) found.push(one);
+    last = exchanges.filter(one => one.offer && one.answer).at(-1) ?? last;
   }
   return found;
+}
+
+function exchangesIn(transaction: Transaction, all: readonly Transaction[], previous: Exchange | undefined): Exchange[] {
+  const { method } = transaction;
+  if (method === 'INVITE') return inviteExchanges(transaction, all, previous);
+  if (method !== 'UPDATE' && (method !== 'PRACK' || isAnswerInPrack(transaction, all))) return [];
+  const exchange = requestExchange(transaction, previous);
+  return exchange ? [exchange] : [];
 }
 
 const sideOf = (message: Message | undefined): Side | undefined => (message?.sdp ? { message, sdp: message.sdp } : undefined);
@@ -63,7 +69,7 @@ function lateOffer(transaction: Transaction, all: readonly Transaction[], common
   const offer = transaction.responses.map(sideOf).find(side => side !== undefined && side.message.status < 300);
   if (!offer) return [];
   const { ack, ...rest } = common;
-  const prack = all.find(one => one.method === 'PRACK' && isAnswerInPrack(one, all) && one.request?.toTag === offer.message.toTag);
+  const prack = all.find(one => one.method === 'PRACK' && one.request?.toTag === offer.message.toTag && isAnswerInPrack(one, all));
   const answer = sideOf(prack?.request) ?? sideOf(ack);
   return [{ ...rest, carrier: 'late offer', offer, answer, offererTag: offer.message.toTag, answererTag: offer.message.fromTag }];
 }

@@ -25,53 +25,72 @@ const transportClass = (transaction: Transaction): string => {
  */
 export function hopsOf(messages: readonly Message[]): Hop[] {
   const order = new Map(messages.map((message, index) => [message, index]));
-  const groups: { class: string; pairs: Set<string>; transactions: Transaction[]; invite: boolean }[] = [];
-  for (const transaction of transactionsOf(messages)) {
+  const groups = new Set<Group>();
+  // Looked up by pair: one Call-ID may have thousands of transactions.
+  const byPair = new Map<string, Group>();
+  transactionsOf(messages).forEach((transaction, number) => {
     const kind = transportClass(transaction);
-    const pairs = pairsOf(transaction);
-    const invite = transaction.method === 'INVITE';
-    const same = groups.filter(group => group.class === kind && [...pairs].some(pair => group.pairs.has(pair)));
-    const group = same[0] ?? onlyPossible(groups, kind, transaction);
-    if (!group) {
-      groups.push({ class: kind, pairs, transactions: [transaction], invite });
-      continue;
+    const pairs = pairsOf(transaction, kind);
+    const same = [...pairs].map(pair => byPair.get(pair)).filter(group => group !== undefined);
+    const [oldest, ...others] = [...new Set(same)].sort((a, b) => a.number - b.number);
+    const group = oldest ?? onlyPossible(groups, kind, transaction) ?? { number, kind, pairs: [], transactions: [] };
+    groups.add(group);
+    const join = (one: Omit<Group, 'number' | 'kind'>): void => {
+      for (const each of one.transactions) group.transactions.push(each);
+      for (const pair of one.pairs) {
+        if (byPair.get(pair) === group) continue;
+        byPair.set(pair, group);
+        group.pairs.push(pair);
+      }
+    };
+    join({ transactions: [transaction], pairs: [...pairs] });
+    for (const other of others) {
+      join(other);
+      groups.delete(other);
     }
-    group.transactions.push(transaction);
-    group.invite ||= invite;
-    for (const pair of pairs) group.pairs.add(pair);
-    for (const other of same.slice(1)) {
-      group.transactions.push(...other.transactions);
-      for (const pair of other.pairs) group.pairs.add(pair);
-      groups.splice(groups.indexOf(other), 1);
-    }
-  }
-  return groups.map(group => {
+  });
+  return Array.from(groups, group => {
     const all = group.transactions.flatMap(one => [one.request, ...one.responses, one.ack, ...one.retransmissions]).filter(one => one !== undefined);
     all.sort((a, b) => order.get(a)! - order.get(b)!);
     const first = (transaction: Transaction): number => order.get((transaction.request ?? transaction.responses[0])!) ?? 0;
-    return { transactions: [...group.transactions].sort((a, b) => first(a) - first(b)), messages: all };
+    return { transactions: group.transactions.sort((a, b) => first(a) - first(b)), messages: all };
   });
 }
 
-/** In a log without addresses a later request of the other side lies on the only hop of its transport that there is. */
-function onlyPossible<G extends { class: string; pairs: Set<string> }>(groups: readonly G[], kind: string, transaction: Transaction): G | undefined {
-  if ((transaction.request ?? transaction.responses[0])?.envelope.source) return undefined;
-  const candidates = groups.filter(group => group.class === kind);
-  const toTag = transaction.request?.toTag ?? transaction.responses.find(one => one.toTag)?.toTag;
-  const later = transaction.request?.toTag !== undefined || transaction.method !== 'INVITE';
-  return candidates.length === 1 && later && toTag !== undefined ? candidates[0] : undefined;
+/** A hop while it is being put together. */
+interface Group {
+  /** Of its first transaction. */
+  readonly number: number;
+  readonly kind: string;
+  readonly pairs: string[];
+  readonly transactions: Transaction[];
 }
 
-/** Unordered address pairs that the transaction's messages were seen between. */
-function pairsOf(transaction: Transaction): Set<string> {
+/** In a log without addresses a later request of the other side lies on the only hop of its transport that there is. */
+function onlyPossible(groups: Iterable<Group>, kind: string, transaction: Transaction): Group | undefined {
+  const { request, responses, method } = transaction;
+  if ((request ?? responses[0])?.envelope.source) return undefined;
+  const toTag = request?.toTag ?? responses.find(one => one.toTag)?.toTag;
+  if (toTag === undefined || (request?.toTag === undefined && method === 'INVITE')) return undefined;
+  let only: Group | undefined;
+  for (const group of groups) {
+    if (group.kind !== kind) continue;
+    if (only) return undefined;
+    only = group;
+  }
+  return only;
+}
+
+/** Unordered address pairs that the transaction's messages were seen between, over a kind of transport. */
+function pairsOf(transaction: Transaction, kind: string): Set<string> {
   const pairs = new Set<string>();
   for (const message of [transaction.request, ...transaction.responses]) {
     if (!message) continue;
     const { source, destination, direction } = message.envelope;
-    if (source && destination) pairs.add([addressText(source), addressText(destination)].sort().join('|'));
-    else if (source || destination) pairs.add(`self|${addressText((source ?? destination)!)}`);
-    else if (direction) pairs.add('self|peer');
-    else pairs.add(`via|${message.via?.host ?? ''}:${message.via?.port ?? ''}|${message.viaCount}`);
+    if (source && destination) pairs.add(`${kind}|${[addressText(source), addressText(destination)].sort().join('|')}`);
+    else if (source || destination) pairs.add(`${kind}|self|${addressText((source ?? destination)!)}`);
+    else if (direction) pairs.add(`${kind}|self|peer`);
+    else pairs.add(`${kind}|via|${message.via?.host ?? ''}:${message.via?.port ?? ''}|${message.viaCount}`);
   }
   return pairs;
 }

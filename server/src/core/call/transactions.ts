@@ -10,6 +10,9 @@ interface Draft {
   retransmissions: Message[];
 }
 
+/** Responses of a transaction by which another one is known as their repetition. */
+type Seen = Map<Draft, Set<string>>;
+
 /**
  * Sorts the messages of one Call-ID into transactions: same branch and sent-by of the topmost Via, same method (RFC 3261 sections 17.1.3, 17.2.3).
  * ACKs are not transactions of their own here: each is attached to its INVITE.
@@ -19,6 +22,7 @@ export function transactionsOf(messages: readonly Message[]): Transaction[] {
   const drafts: Draft[] = [];
   const byKey = new Map<string, Draft>();
   const acks: Message[] = [];
+  const seen: Seen = new Map();
   for (const message of messages) {
     if (message.method === 'ACK' && message.status === 0) {
       acks.push(message);
@@ -32,7 +36,7 @@ export function transactionsOf(messages: readonly Message[]): Transaction[] {
       drafts.push(draft);
     }
     if (message.status === 0) addRequest(draft, message);
-    else addResponse(draft, message);
+    else addResponse(draft, message, seen);
   }
   for (const ack of acks) attachAck(ack, byKey.get(keyOf(ack, 'INVITE')), drafts);
   return drafts;
@@ -50,12 +54,15 @@ function addRequest(draft: Draft, message: Message): void {
   else draft.request = message;
 }
 
-function addResponse(draft: Draft, message: Message): void {
-  const again = draft.responses.some(one => one.status === message.status && one.toTag === message.toTag && bodyOf(one) === bodyOf(message));
-  if (again) {
+function addResponse(draft: Draft, message: Message, seen: Seen): void {
+  const known = seen.get(draft) ?? new Set();
+  seen.set(draft, known);
+  const words = `${message.status}|${message.toTag ?? ''}|${bodyOf(message)}`;
+  if (known.has(words)) {
     draft.retransmissions.push(message);
     return;
   }
+  known.add(words);
   draft.responses.push(message);
   if (message.status >= 200) draft.final ??= message;
 }

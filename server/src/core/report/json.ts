@@ -2,7 +2,7 @@ import type { Analysis, FileFinding } from '../analysis';
 import type { Call, LegKind } from '../call/types';
 import type { Cure, Finding, Fix, Severity } from '../rules/types';
 import type { FormatId } from '../trace/types';
-import { legId, type Place, type Places, placesOf, shortLine } from './places';
+import { legId, type Place, type Places, placesOf, bounded } from './places';
 
 /** What `check --format json` prints. A contract: fields may be added, never renamed or dropped without a new `version`. */
 export interface CheckReport {
@@ -107,14 +107,14 @@ function callReport(analysis: Analysis, places: Places, call: Call, index: numbe
       id: legId(index, order),
       kind: leg.kind,
       reason: leg.reason,
-      callId: leg.callId,
+      callId: bounded(leg.callId),
       result: leg.result,
       parties: leg.parties,
     })),
     result: call.result,
     verdict: verdict
       ? {
-          text: verdict.text,
+          text: bounded(verdict.text),
           basis: verdict.basis,
           rule: verdict.finding.rule,
           line: places.of(verdict.finding.message, verdict.finding.span).line,
@@ -127,11 +127,11 @@ function findingReport(one: Finding, places: Places, fingerprint: Fingerprint): 
   const place = places.of(one.message, one.span);
   const where = places.whereabouts(one);
   const kind = where?.leg.kind ?? 'unknown';
-  const text = shortLine(place.text);
+  const text = bounded(place.text);
   return {
     rule: one.rule,
     severity: one.severity,
-    message: one.text,
+    message: bounded(one.text),
     line: place.line,
     column: place.column,
     endLine: place.endLine,
@@ -146,12 +146,16 @@ function findingReport(one: Finding, places: Places, fingerprint: Fingerprint): 
     exchange: one.side,
     frame: null,
     related: one.related.map(other => relatedReport(places.of(other.message, other.span), other.text)),
-    fixes: one.fixes.map(({ title, safety }) => ({ title, safety })),
+    fixes: one.fixes.map(({ title, safety }) => ({ title: bounded(title), safety })),
     cures: one.cures.map(({ gateway, setting }) => ({ gateway, setting })),
   };
 }
 
-const relatedReport = (place: Place, message: string): RelatedReport => ({ line: place.line, text: shortLine(place.text), message });
+const relatedReport = (place: Place, message: string): RelatedReport => ({
+  line: place.line,
+  text: bounded(place.text),
+  message: bounded(message),
+});
 
 const fileFindingReport = (one: FileFinding, fingerprint: Fingerprint): FindingReport => ({
   rule: one.rule,

@@ -34,8 +34,8 @@ export interface Places {
   readonly sipMessage: (message: Message) => number | undefined;
 }
 
-/** Beyond this a line is no line that anybody wrote; what a report says of it stays bounded. */
-const LONGEST_LINE = 10_000;
+/** Beyond this a line is no line that anybody wrote, nor a sentence that quotes from one. */
+const LONGEST = 10_000;
 
 export function placesOf(analysis: Analysis): Places {
   const starts = new Map<Message, number[]>();
@@ -91,8 +91,8 @@ export function legId(call: number, order: number): string {
   return `${call + 1}${letters}`;
 }
 
-/** A line as long as a report may repeat it. */
-export const shortLine = (text: string): string => (text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text);
+/** A text of the trace, or one that quotes it, as long as a report may repeat it. */
+export const bounded = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
 export const LEG_NAMES: Readonly<Record<LegKind, string>> = { webrtc: 'browser leg', sip: 'SIP leg', unknown: 'unknown leg' };
 

@@ -22,6 +22,8 @@ const MOST_OF_FILE = 100;
 /** In a file of more calls those with nothing wrong are only counted. */
 const MANY_CALLS = 20;
 
+const LONGEST_SENTENCE = 1000;
+
 const MEDIA_UNSEEN = 'from SIP alone: media not seen';
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
 
@@ -70,11 +72,14 @@ export function totalsText(calls: number, counts: Readonly<Record<Severity, numb
   return `${parts.join(', ')}${files > 1 ? ` in ${files} files` : ''}\n`;
 }
 
+/** What is said of a trace, with what it quotes: never more than a screen of it. */
+const said = (text: string): string => visible(text.length > LONGEST_SENTENCE ? `${text.slice(0, LONGEST_SENTENCE)}…` : text);
+
 const number = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const fileFindingBlock = (page: Page, one: FileFinding): string[] => [
   `${page.path}  ${page.paint(one.severity, one.severity)}  ${one.rule}`,
-  ...wrap(visible(one.text), page.wrapAt - 3).map(line => `   ${line}`),
+  ...wrap(said(one.text), page.wrapAt - 3).map(line => `   ${line}`),
 ];
 
 function callBlocks(page: Page): string[][] {
@@ -109,10 +114,10 @@ function callBlock(page: Page, call: Call, index: number, findings: readonly Fin
   const verdict = page.analysis.verdicts.get(call);
   const title = [`call ${index + 1}`, `${partiesOf(call)}`].join('  ');
   const told = findings.filter(one => !one.unnecessary);
-  const lines = [`${page.paint('bold', visible(title))}   ${outcomeOf(call)}`];
+  const lines = [`${page.paint('bold', said(title))}   ${outcomeOf(call)}`];
   const faded = findings.length - told.length;
   const aside = told.length === 0 && faded > 0 ? `; ${leftovers(faded)} not shown` : '';
-  lines.push(...wrap(visible(summaryOf(call, verdict, told) + aside), page.wrapAt - 8).map(line => `        ${line}`));
+  lines.push(...wrap(said(summaryOf(call, verdict, told) + aside), page.wrapAt - 8).map(line => `        ${line}`));
   lines.push(...findingLines(page, inOrder(told, verdict), aside ? 0 : faded));
   return lines;
 }
@@ -170,8 +175,8 @@ function findingBlock(page: Page, one: Finding): string[] {
     `${page.path}:${place.line}:${place.column}  ${page.paint(one.severity, one.severity)}  ${one.rule}   ${where(page, one)}`,
     ...source(page, place.line, place, gutter, one.severity, '^', one.text),
     ...otherPlaces(page, one),
-    ...one.related.flatMap(other => relatedLines(page, other, gutter)),
-    ...one.fixes.map(fix => `   fix: ${visible(fix.title)} (${fixCommand(one, fix)})`),
+    ...relatedLines(page, one.related, gutter),
+    ...one.fixes.map(fix => `   fix: ${said(fix.title)} (${fixCommand(one, fix)})`),
     ...cureLines(page, one.cures),
   ];
 }
@@ -198,7 +203,7 @@ function source(
   const shown = excerpt(place.text, place.from, place.to, page.clipAt - gutter - 3);
   const margin = page.paint('dim', `${' '.repeat(gutter)} | `);
   const marks = ' '.repeat(shown.start) + page.paint(style, mark.repeat(shown.length));
-  const text = visible(message);
+  const text = said(message);
   const beside = gutter + 4 + shown.start + shown.length + cells(text) <= page.wrapAt;
   return [
     page.paint('dim', `${String(line).padStart(gutter)} | `) + shown.text,
@@ -216,9 +221,16 @@ function otherPlaces(page: Page, one: Finding): string[] {
   return [`   also on line${lines.length === 1 ? '' : 's'} ${lines.slice(0, 10).join(', ')}${more}`];
 }
 
-function relatedLines(page: Page, one: Related, gutter: number): string[] {
-  const place = page.places.of(one.message, one.span);
-  return source(page, place.line, place, gutter, 'dim', '-', one.text);
+/** The places that explain a finding; several of one line stand below it together. */
+function relatedLines(page: Page, related: readonly Related[], gutter: number): string[] {
+  let above = 0;
+  return related.flatMap(one => {
+    const place = page.places.of(one.message, one.span);
+    const lines = source(page, place.line, place, gutter, 'dim', '-', one.text);
+    const known = place.line === above;
+    above = place.line;
+    return known ? lines.slice(1) : lines;
+  });
 }
 
 function fixCommand(one: Finding, fix: Fix): string {

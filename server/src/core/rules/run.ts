@@ -4,25 +4,16 @@ import type { Finding, Rule, Severity } from './types';
 /** Rule id to the severity that the user wants. */
 export type Severities = Readonly<Record<string, Severity | 'off'>>;
 
-/** Runs every rule; what was found of an object that is still the same is taken from the cache. */
-export function runRules(
-  rules: readonly Rule[],
-  messages: readonly Message[],
-  calls: readonly Call[],
-  cache: WeakMap<object, readonly Finding[]>,
-): Finding[] {
-  const once = (key: object, check: () => Finding[]): readonly Finding[] => {
-    let found = cache.get(key);
-    if (!found) {
-      found = check();
-      cache.set(key, found);
-    }
-    return found;
-  };
+/** What the rules find in a message by itself. */
+export function checkMessage(rules: readonly Rule[], message: Message): readonly Finding[] {
   const found: Finding[] = [];
-  for (const message of messages) found.push(...once(message, () => rules.flatMap(rule => [...(rule.checkMessage?.(message) ?? [])])));
-  for (const call of calls) {
-    found.push(...once(call, () => rules.flatMap(rule => [...(rule.checkCall?.(call) ?? [])].map(one => ({ ...one, call })))));
-  }
+  for (const rule of rules) for (const one of rule.checkMessage?.(message) ?? []) found.push(one);
+  return found;
+}
+
+/** What the rules find in a call. */
+export function checkCall(rules: readonly Rule[], call: Call): readonly Finding[] {
+  const found: Finding[] = [];
+  for (const rule of rules) for (const one of rule.checkCall?.(call) ?? []) found.push({ ...one, call });
   return found;
 }

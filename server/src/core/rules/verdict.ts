@@ -1,4 +1,3 @@
-import type { Call } from '../call/types';
 import type { Finding } from './types';
 
 /** What became of a call and why, in one sentence, and the finding that shows it best. */
@@ -10,7 +9,7 @@ export interface Verdict {
 }
 
 /** The verdict of a call from the findings of its rules; undefined when nothing is wrong. */
-export function verdictOf(_call: Call, findings: readonly Finding[]): Verdict | undefined {
+export function verdictOf(findings: readonly Finding[]): Verdict | undefined {
   let best: Finding | undefined;
   for (const one of findings) if (one.verdict && one.verdict.weight > (best?.verdict?.weight ?? 0)) best = one;
   return best && { text: best.verdict!.text, basis: 'sip', finding: best };
