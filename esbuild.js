@@ -20,16 +20,36 @@ async function main() {
   rmSync('dist', { recursive: true, force: true });
   const builds = [
     { ...node, entryPoints: { client: 'client/src/node.ts' }, outdir: 'dist', external: ['vscode'] },
-    { ...node, entryPoints: { server: 'server/src/lsp/node.ts' }, outdir: 'dist' },
+    { ...node, entryPoints: { server: 'server/src/lsp/main.ts' }, outdir: 'dist' },
     { ...node, entryPoints: { cli: 'server/src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
     // The core must run in a worker as well: a build for no platform at all refuses everything of Node.
-    { ...common, platform: 'neutral', mainFields: ['module', 'main'], format: 'esm', entryPoints: ['server/src/core/analysis.ts'], outfile: 'out/core.js' },
+    {
+      ...common,
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      format: 'esm',
+      entryPoints: ['server/src/core/analysis.ts'],
+      outfile: 'out/core.js',
+    },
   ];
   if (!production) {
     rmSync('out', { recursive: true, force: true });
     const unit = testFiles('test').filter(file => !file.startsWith(path.join('test', 'editor')));
-    builds.push({ ...node, entryPoints: [...unit, 'test/docs.ts'], outdir: 'out/test', outbase: 'test', external: ['mocha'], packages: 'external' });
-    builds.push({ ...node, entryPoints: ['test/editor/index.ts', ...testFiles('test/editor')], outdir: 'out/test/editor', outbase: 'test/editor', external: ['vscode', 'mocha'] });
+    builds.push({
+      ...node,
+      entryPoints: [...unit, 'test/docs.ts'],
+      outdir: 'out/test',
+      outbase: 'test',
+      external: ['mocha'],
+      packages: 'external',
+    });
+    builds.push({
+      ...node,
+      entryPoints: ['test/editor/index.ts', ...testFiles('test/editor')],
+      outdir: 'out/test/editor',
+      outbase: 'test/editor',
+      external: ['vscode', 'mocha'],
+    });
     if (existsSync('bench/bench.ts')) builds.push({ ...node, entryPoints: ['bench/bench.ts'], outdir: 'out/bench', packages: 'external' });
   }
   await Promise.all(builds.map(options => esbuild.build(options)));

@@ -207,7 +207,12 @@ function print(rows: readonly Row[]): void {
   const table = [['', 'value', 'aim', '', ''], ...shown];
   const widths = [0, 1, 2, 3].map(column => Math.max(...table.map(row => row[column]!.length)));
   for (const row of table) {
-    console.log(row.map((cell, column) => (column === 1 || column === 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd());
+    console.log(
+      row
+        .map((cell, column) => (column === 1 || column === 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    );
   }
 }
 

@@ -43,7 +43,16 @@ function messagesOf(call: number, fate: Fate): Sent[] {
   const sent: Sent[] = [];
   const send = (after: number, from: string, to: string, lines: readonly string[], body: readonly string[] = []): void => {
     const length = body.length === 0 ? 0 : body.join('\r\n').length + 2;
-    const content = [...lines, ...asserted, ...(length > 0 ? ['Content-Type: application/sdp'] : []), `Content-Length: ${length}`, '', ...body, '', ''];
+    const content = [
+      ...lines,
+      ...asserted,
+      ...(length > 0 ? ['Content-Type: application/sdp'] : []),
+      `Content-Length: ${length}`,
+      '',
+      ...body,
+      '',
+      '',
+    ];
     const time = begin + after;
     sent.push({ time, text: `${clock(time)} ${from} -> ${to}\n${content.join('\n')}\n` });
   };
@@ -62,7 +71,13 @@ function messagesOf(call: number, fate: Fate): Sent[] {
     `Call-ID: ${id.call}`,
     `CSeq: ${cseq}`,
   ];
-  const agent = [`Allow: ${ALLOW}`, 'Supported: gruu,ice,replaces,outbound', 'Session-Expires: 1800;refresher=uac', 'Min-SE: 90', 'User-Agent: JsSIP 3.13.8'];
+  const agent = [
+    `Allow: ${ALLOW}`,
+    'Supported: gruu,ice,replaces,outbound',
+    'Session-Expires: 1800;refresher=uac',
+    'Min-SE: 90',
+    'User-Agent: JsSIP 3.13.8',
+  ];
   const asserted = ['P-Asserted-Identity: "Reception desk" <sip:100@example.com>', `X-Trace: ${id.uuid} ${id.branch}`];
   const server = [
     'Server: baresip v1.0.0 (x86_64/linux)',
@@ -73,9 +88,26 @@ function messagesOf(call: number, fate: Fate): Sent[] {
   const contact = `Contact: <sip:100@example.com;gr=urn:uuid:${id.uuid}>`;
 
   const offer = browserOffer(call, id, fate);
-  send(0, out, OUTSIDE, ['INVITE sip:200@example.com SIP/2.0', ...web(1), 'Max-Forwards: 69', ...dialog('1 INVITE', false), contact, ...agent], offer);
-  send(2800, OUTSIDE, out, ['SIP/2.0 100 trying -- your call is important to us', ...web(1), ...dialog('1 INVITE', false), 'Server: kamailio (5.6.3 (x86_64/linux))']);
-  send(6500, inside, phone, [`INVITE ${target}`, ...recorded, ...both(1), 'Max-Forwards: 68', ...dialog('1 INVITE', false), contact, ...agent], phoneOffer(call, id, fate));
+  send(
+    0,
+    out,
+    OUTSIDE,
+    ['INVITE sip:200@example.com SIP/2.0', ...web(1), 'Max-Forwards: 69', ...dialog('1 INVITE', false), contact, ...agent],
+    offer,
+  );
+  send(2800, OUTSIDE, out, [
+    'SIP/2.0 100 trying -- your call is important to us',
+    ...web(1),
+    ...dialog('1 INVITE', false),
+    'Server: kamailio (5.6.3 (x86_64/linux))',
+  ]);
+  send(
+    6500,
+    inside,
+    phone,
+    [`INVITE ${target}`, ...recorded, ...both(1), 'Max-Forwards: 68', ...dialog('1 INVITE', false), contact, ...agent],
+    phoneOffer(call, id, fate),
+  );
 
   if (REFUSED.includes(fate)) {
     const status = fate === 'phone busy' ? '486 Busy Here' : '488 Not Acceptable Here';
@@ -88,11 +120,33 @@ function messagesOf(call: number, fate: Fate): Sent[] {
   send(7400, phone, inside, ['SIP/2.0 180 Ringing', ...recorded, ...both(1), ...dialog('1 INVITE'), ...server]);
   send(8000, OUTSIDE, out, ['SIP/2.0 180 Ringing', ...recorded, ...web(1), ...dialog('1 INVITE'), ...server]);
   send(2_016_000, phone, inside, ['SIP/2.0 200 Answering', ...recorded, ...both(1), ...dialog('1 INVITE'), ...server], phoneAnswer());
-  send(2_018_000, OUTSIDE, out, ['SIP/2.0 200 Answering', ...recorded, ...web(1), ...dialog('1 INVITE'), ...server], browserAnswer(call, id, fate));
-  for (const [method, after] of [['ACK', 2_028_000], ['BYE', 14_200_000]] as const) {
+  send(
+    2_018_000,
+    OUTSIDE,
+    out,
+    ['SIP/2.0 200 Answering', ...recorded, ...web(1), ...dialog('1 INVITE'), ...server],
+    browserAnswer(call, id, fate),
+  );
+  for (const [method, after] of [
+    ['ACK', 2_028_000],
+    ['BYE', 14_200_000],
+  ] as const) {
     const [number, branch] = method === 'ACK' ? [1, 2] : [2, 3];
-    send(after, out, OUTSIDE, [`${method} ${target}`, ...recorded.map(line => line.replace('Record-', '')), ...web(branch), 'Max-Forwards: 69', ...dialog(`${number} ${method}`), ...agent]);
-    send(after + 3000, inside, phone, [`${method} ${target}`, ...both(branch), 'Max-Forwards: 68', ...dialog(`${number} ${method}`), ...agent]);
+    send(after, out, OUTSIDE, [
+      `${method} ${target}`,
+      ...recorded.map(line => line.replace('Record-', '')),
+      ...web(branch),
+      'Max-Forwards: 69',
+      ...dialog(`${number} ${method}`),
+      ...agent,
+    ]);
+    send(after + 3000, inside, phone, [
+      `${method} ${target}`,
+      ...both(branch),
+      'Max-Forwards: 68',
+      ...dialog(`${number} ${method}`),
+      ...agent,
+    ]);
   }
   send(14_204_000, phone, inside, ['SIP/2.0 200 OK', ...both(3), ...dialog('2 BYE'), server[0]!]);
   send(14_205_000, OUTSIDE, out, ['SIP/2.0 200 OK', ...web(3), ...dialog('2 BYE'), server[0]!]);
@@ -113,11 +167,30 @@ function words(call: number) {
     return text.slice(0, length);
   };
   const uuid = hex(6, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-  const fingerprint = hex(7, 64).toUpperCase().replace(/(..)(?=.)/g, '$1:');
-  return { host: hex(1, 12), branch: hex(2, 32), from: hex(3, 10), to: hex(4, 16), call: hex(5, 20), uuid, fingerprint, ufrag: hex(8, 8), pwd: hex(9, 26), number: String(1e17 + call * 7919) };
+  const fingerprint = hex(7, 64)
+    .toUpperCase()
+    .replace(/(..)(?=.)/g, '$1:');
+  return {
+    host: hex(1, 12),
+    branch: hex(2, 32),
+    from: hex(3, 10),
+    to: hex(4, 16),
+    call: hex(5, 20),
+    uuid,
+    fingerprint,
+    ufrag: hex(8, 8),
+    pwd: hex(9, 26),
+    number: String(1e17 + call * 7919),
+  };
 }
 
-const CODECS = ['a=rtpmap:111 opus/48000/2', 'a=rtcp-fb:111 transport-cc', 'a=fmtp:111 minptime=10;useinbandfec=1', 'a=rtpmap:63 red/48000/2', 'a=fmtp:63 111/111'];
+const CODECS = [
+  'a=rtpmap:111 opus/48000/2',
+  'a=rtcp-fb:111 transport-cc',
+  'a=fmtp:111 minptime=10;useinbandfec=1',
+  'a=rtpmap:63 red/48000/2',
+  'a=fmtp:63 111/111',
+];
 const G711 = ['a=rtpmap:9 G722/8000', 'a=rtpmap:0 PCMU/8000', 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:13 CN/8000'];
 const EVENTS = ['a=rtpmap:110 telephone-event/48000', 'a=rtpmap:126 telephone-event/8000'];
 const EXTENSIONS = [

@@ -20,7 +20,8 @@ describe('fixtures', () => {
   for (const name of names) {
     describe(name.replace(/\.txt$/, ''), () => {
       const fixture = readFixture(readFileSync(path.join(FOLDER, name), 'utf8'));
-      checkFixture(fixture);
+      // What is cut does not have the length that it announces.
+      checkFixture(fixture, !name.startsWith('capture/body-cut'));
     });
   }
 
@@ -38,14 +39,14 @@ describe('fixtures', () => {
   });
 });
 
-function checkFixture(fixture: Fixture): void {
+function checkFixture(fixture: Fixture, whole: boolean): void {
   const settings = settingsOf(fixture);
   const analysis = analyse(fixture.text, settings);
   const crlf = fixture.text.replaceAll('\n', '\r\n');
 
   it('has the findings that are marked', () => {
     assert.ok(fixture.sentence.endsWith('.'), 'a fixture begins with a sentence');
-    checkOwnLengths(analysis);
+    if (fixture.form === 'sip' && whole) checkOwnLengths(analysis);
     checkMarkers(analysis, fixture);
     checkOthers(analysis, fixture);
   });
@@ -69,8 +70,8 @@ function checkFixture(fixture: Fixture): void {
         assert.equal(other.trace.format, wrapped.form);
         assert.deepEqual(findingsInClean(other), findingsInClean(analysis));
         checkFixes(other, text, wrapped);
-        checkFixedPoint(text, settings);
       }
+      checkFixedPoint(wrapped.text, settings);
     });
   }
 }

@@ -53,7 +53,8 @@ function checkPlaces(analysis: Analysis, { text, markers }: Marked): void {
       .filter(one => one.rule === rule)
       .flatMap(one => one.places.map(span => placeOf(analysis, text, one.message, span)));
     const wanted = markers.filter(one => one.place && one.rule === rule).map(({ line, column, length }) => ({ line, column, length }));
-    assert.deepEqual(places, wanted, `other places of ${rule}`);
+    const inOrder = (all: readonly Place[]): Place[] => [...all].sort((a, b) => a.line - b.line || a.column - b.column);
+    assert.deepEqual(inOrder(places), inOrder(wanted), `other places of ${rule}`);
   }
 }
 
@@ -190,8 +191,11 @@ export function checkOwnLengths(analysis: Analysis): void {
   for (const message of analysis.messages) {
     const value = message.sip && header(message.sip, 'content-length')?.value;
     if (value === undefined) continue;
-    const body = bodyText(message).trim() === '' ? 0 : crlf(message);
-    assert.equal(Number(value), body, `Content-Length of message ${analysis.messages.indexOf(message)} of the fixture`);
+    const right = bodyText(message).trim() === '' ? [0] : [crlf(message), lf(message)];
+    assert.ok(
+      right.includes(Number(value)),
+      `it should be ${right[0]}: Content-Length of message ${analysis.messages.indexOf(message)} of the fixture`,
+    );
   }
 }
 

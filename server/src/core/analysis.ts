@@ -1,5 +1,6 @@
 import { type CallCache, callsOf } from './call/calls';
 import { readMessage } from './call/message';
+import { Positions } from './call/positions';
 import type { Call, LegOverrides, Message } from './call/types';
 import { rules } from './rules/index';
 import { checkCall, checkMessage, type Severities } from './rules/run';
@@ -40,27 +41,27 @@ export interface Analysis {
   readonly verdicts: ReadonlyMap<Call, Verdict>;
   readonly settings: Settings;
   /** Index of the record of each message. */
-  readonly positions: ReadonlyMap<Message, number>;
+  readonly positions: Positions;
   readonly cache: Cache;
 }
 
 /** What the next analysis takes over where the objects below are the same. */
 interface Cache {
-  /** For each record of the trace, in its order. */
-  readonly records: readonly CheckedRecord[];
+  readonly records: CheckedRecords;
   readonly calls: CallCache;
   readonly checked: ReadonlyMap<Call, CheckedCall>;
 }
 
-/** A message with what was found in it alone. */
-interface CheckedRecord {
-  readonly message?: Message;
-  readonly findings: readonly Finding[];
+/** The message of each record of the trace, and what was found in it alone. Two lists, so that a keystroke need not look into each record. */
+interface CheckedRecords {
+  readonly messages: readonly (Message | undefined)[];
+  readonly findings: readonly (readonly Finding[])[];
 }
 
 /** What was found of a call. */
 interface CheckedCall {
-  readonly findings: readonly Finding[];
+  /** In the order in which each message has them. */
+  readonly findings: ReadonlyMap<Message, readonly Finding[]>;
   readonly verdict?: Verdict;
 }
 
@@ -68,20 +69,16 @@ interface CheckedCall {
 export const analyse = (text: string, settings: Settings = DEFAULT_SETTINGS): Analysis => analyseTrace(openTrace(text), settings);
 
 /** The analysis after a change of the text; only what the change touches is read and checked again. */
-export const change = (analysis: Analysis, edit: TextChange): Analysis => analyseTrace(changeTrace(analysis.trace, edit), analysis.settings, analysis);
+export const change = (analysis: Analysis, edit: TextChange): Analysis =>
+  analyseTrace(changeTrace(analysis.trace, edit), analysis.settings, analysis);
 
 /** The same text under other settings. */
 export const withSettings = (analysis: Analysis, settings: Settings): Analysis => analyseTrace(analysis.trace, settings, analysis);
 
 function analyseTrace(trace: Trace, settings: Settings, previous?: Analysis): Analysis {
   const records = checkRecords(trace.records, previous);
-  const messages: Message[] = [];
-  const positions = new Map<Message, number>();
-  records.forEach(({ message }, index) => {
-    if (!message) return;
-    messages.push(message);
-    positions.set(message, index);
-  });
+  const messages = records.messages.filter(message => message !== undefined);
+  const positions = previous?.positions.next(records.messages) ?? Positions.of(records.messages);
   const { calls, cache } = callsOf(messages, settings.legs, previous?.cache.calls);
   const checked = new Map<Call, CheckedCall>();
   const verdicts = new Map<Call, Verdict>();
@@ -94,7 +91,7 @@ function analyseTrace(trace: Trace, settings: Settings, previous?: Analysis): An
     trace,
     messages,
     calls,
-    findings: inOrder([...records, ...checked.values()], positions, settings.severities),
+    findings: adjust(inOrder(records, checked.values(), positions), settings.severities),
     fileFindings: fileFindingsOf(trace, settings.severities),
     verdicts,
     settings,
@@ -104,43 +101,62 @@ function analyseTrace(trace: Trace, settings: Settings, previous?: Analysis): An
 }
 
 /** Reads and checks the records that are new: what stands before and behind a change is taken over without a look into it. */
-function checkRecords(records: readonly TraceRecord[], previous: Analysis | undefined): CheckedRecord[] {
+function checkRecords(records: readonly TraceRecord[], previous: Analysis | undefined): CheckedRecords {
   const old = previous?.trace.records ?? [];
-  const known = previous?.cache.records ?? [];
+  const known = previous?.cache.records ?? { messages: [], findings: [] };
   const { before, behind } = sharedEnds(old, records);
-  const moved = new Map(old.slice(before, old.length - behind).map((record, index) => [record, known[before + index]!]));
-  const fresh = records.slice(before, records.length - behind).map(record => moved.get(record) ?? checkRecord(record));
-  return [...known.slice(0, before), ...fresh, ...known.slice(old.length - behind)];
+  const end = old.length - behind;
+  const places = new Map(old.slice(before, end).map((record, index) => [record, before + index]));
+  const fresh = records.slice(before, records.length - behind);
+  const messages = fresh.map(record => (places.has(record) ? known.messages[places.get(record)!] : readMessage(record)));
+  const findings = messages.map(message => (message ? [...checkMessage(rules, message)].sort(byStart) : NONE));
+  return {
+    messages: [...known.messages.slice(0, before), ...messages, ...known.messages.slice(end)],
+    findings: [...known.findings.slice(0, before), ...findings, ...known.findings.slice(end)],
+  };
 }
 
-function checkRecord(record: TraceRecord): CheckedRecord {
-  const message = readMessage(record);
-  return { message, findings: message ? checkMessage(rules, message) : [] };
-}
+const NONE: readonly Finding[] = [];
 
 function check(call: Call): CheckedCall {
-  const findings = checkCall(rules, call);
-  return { findings, verdict: verdictOf(findings) };
+  const all = checkCall(rules, call);
+  const findings = new Map<Message, Finding[]>();
+  for (const one of all) {
+    const same = findings.get(one.message);
+    if (same) same.push(one);
+    else findings.set(one.message, [one]);
+  }
+  for (const same of findings.values()) same.sort(byStart);
+  return { findings, verdict: verdictOf(all) };
 }
 
-/** All findings in the order of the text, as loud as the user wants them. */
-function inOrder(
-  checked: readonly (CheckedRecord | CheckedCall)[],
-  positions: ReadonlyMap<Message, number>,
-  severities: Severities,
-): Finding[] {
-  // Laid out by message first: to sort all of them would take longer than all else that a keystroke needs.
-  const byPosition = new Array<Finding[] | undefined>(checked.length);
-  for (const { findings } of checked) {
-    for (const one of findings) {
-      const severity = severities[one.rule] ?? one.severity;
-      if (severity === 'off') continue;
-      const position = positions.get(one.message) ?? 0;
-      const same = (byPosition[position] ??= []);
-      same.push(severity === one.severity ? one : { ...one, severity });
+const byStart = (a: Finding, b: Finding): number => a.span.start - b.span.start;
+
+/** All findings in the order of the text: laid out by message, as to sort them all would take longer than all else that a keystroke needs. */
+function inOrder(records: CheckedRecords, calls: Iterable<CheckedCall>, positions: Positions): Finding[] {
+  const laid = [...records.findings];
+  for (const call of calls) {
+    for (const [message, findings] of call.findings) {
+      const position = positions.get(message) ?? 0;
+      const own = laid[position] ?? NONE;
+      laid[position] = own.length === 0 ? findings : [...own, ...findings].sort(byStart);
     }
   }
-  return byPosition.flatMap(same => same?.sort((a, b) => a.span.start - b.span.start) ?? []);
+  const found: Finding[] = [];
+  for (const findings of laid) for (const one of findings) found.push(one);
+  return found;
+}
+
+/** The user's severities: a rule may be turned off, or be louder or quieter. */
+function adjust(findings: Finding[], severities: Severities): Finding[] {
+  if (Object.keys(severities).length === 0) return findings;
+  const adjusted: Finding[] = [];
+  for (const one of findings) {
+    const severity = severities[one.rule];
+    if (severity === 'off') continue;
+    adjusted.push(severity && severity !== one.severity ? { ...one, severity } : one);
+  }
+  return adjusted;
 }
 
 function fileFindingsOf(trace: Trace, severities: Severities): FileFinding[] {
@@ -154,7 +170,8 @@ function fileFindingsOf(trace: Trace, severities: Severities): FileFinding[] {
 }
 
 /** Offset in the document at which the record of a message begins. */
-export const recordStart = (analysis: Analysis, message: Message): number => analysis.trace.starts[analysis.positions.get(message) ?? 0] ?? 0;
+export const recordStart = (analysis: Analysis, message: Message): number =>
+  analysis.trace.starts[analysis.positions.get(message) ?? 0] ?? 0;
 
 /** The range of the document that a span of a message's clean text covers. */
 export function toDocument(analysis: Analysis, message: Message, span: Span): Span {

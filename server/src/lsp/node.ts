@@ -5,6 +5,3 @@ import { startServer as serve } from './server';
 export function startServer(connection: Connection = createConnection()): void {
   serve(connection);
 }
-
-// As dist/server.js this file is the server; inside the program it waits for the `server` command.
-if (/[\\/]server\.js$/.test(__filename)) startServer();

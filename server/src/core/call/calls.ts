@@ -1,6 +1,7 @@
 import { hopsOf } from './hops';
 import { bareLeg, legOf, type LooseLeg } from './legs';
 import { uriOf } from '../sip/values/dialog';
+import { sharedEnds } from '../text/sharedEnds';
 import type { Call, Leg, LegOverrides, Message } from './types';
 
 /** What there is of one Call-ID, kept while its messages are the same objects. */
@@ -19,7 +20,11 @@ interface Linked {
 /** What is kept from one analysis of a document to the next, so that an edit costs what it changes. */
 export interface CallCache {
   readonly overrides: LegOverrides;
+  readonly messages: readonly Message[];
   readonly groups: ReadonlyMap<string, Group>;
+  /** How each group may belong to another one, and the groups that are one call for it. */
+  readonly placings: readonly (Placing | undefined)[];
+  readonly links: readonly (readonly number[])[];
   /** By its first group. */
   readonly calls: ReadonlyMap<Group, Linked>;
 }
@@ -33,28 +38,37 @@ const CALL_METHODS = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE
 export function callsOf(messages: readonly Message[], overrides: LegOverrides, previous?: CallCache): { calls: Call[]; cache: CallCache } {
   const known = previous?.overrides === overrides ? previous : undefined;
   const groups = new Map<string, Group>();
-  for (const [id, members] of byCallId(messages)) {
+  for (const [id, members] of (known && exchanged(known, messages)) ?? byCallId(messages)) {
     const old = known?.groups.get(id);
-    groups.set(id, old && sameItems(old.messages, members) ? old : groupOf(id, members, overrides));
+    groups.set(id, old && sameItems(old.messages, members) ? old : groupOf(id, members, overrides, old));
   }
+  const all = [...groups.values()];
+  const placings = all.map(group => group.placing);
+  const links = known && sameItems(known.placings, placings) ? known.links : linked(placings);
   const calls = new Map<Group, Linked>();
-  for (const members of linked([...groups.values()])) {
+  for (const link of links) {
+    const members = link.map(index => all[index]!);
     const old = known?.calls.get(members[0]!);
-    calls.set(members[0]!, old && sameItems(old.groups, members) ? old : { groups: members, call: callOf(members.flatMap(group => group.legs)) });
+    calls.set(
+      members[0]!,
+      old && sameItems(old.groups, members) ? old : { groups: members, call: callOf(members.flatMap(group => group.legs)) },
+    );
   }
-  return { calls: Array.from(calls.values(), one => one.call), cache: { overrides, groups, calls } };
+  return { calls: Array.from(calls.values(), one => one.call), cache: { overrides, messages, groups, placings, links, calls } };
 }
 
-function groupOf(id: string, messages: readonly Message[], overrides: LegOverrides): Group {
+function groupOf(id: string, messages: readonly Message[], overrides: LegOverrides, old: Group | undefined): Group {
   const legs = legsOf(id, messages, overrides);
-  return { messages, legs, placing: placingOf(legs) };
+  const placing = placingOf(legs);
+  return { messages, legs, placing: placing && old?.placing && samePlacing(placing, old.placing) ? old.placing : placing };
 }
 
+/** The messages of each Call-ID, those of the text without SIP under a name of their own. */
 function byCallId(messages: readonly Message[]): Map<string, Message[]> {
   const groups = new Map<string, Message[]>();
   for (const message of messages) {
-    if (message.sip ? !CALL_METHODS.has(message.method) : !message.sdp) continue;
-    const id = message.sip ? (message.callId ?? '') : '\u0000bare';
+    const id = groupIdOf(message);
+    if (id === undefined) continue;
     const group = groups.get(id);
     if (group) group.push(message);
     else groups.set(id, [message]);
@@ -62,8 +76,35 @@ function byCallId(messages: readonly Message[]): Map<string, Message[]> {
   return groups;
 }
 
+/**
+ * The same where each new message has taken the place of one of its Call-ID, as it is with almost every keystroke: then nothing has to
+ * be sorted. Undefined where it is not so.
+ */
+function exchanged(known: CallCache, messages: readonly Message[]): Map<string, readonly Message[]> | undefined {
+  const { before, behind } = sharedEnds(known.messages, messages);
+  const old = known.messages.slice(before, known.messages.length - behind);
+  const fresh = messages.slice(before, messages.length - behind);
+  const ids = old.map(groupIdOf);
+  if (old.length !== fresh.length || fresh.some((message, index) => groupIdOf(message) !== ids[index])) return undefined;
+  const places = new Map(old.map((message, index) => [message, fresh[index]!]));
+  const touched = new Set(ids);
+  const groups = new Map<string, readonly Message[]>();
+  for (const [id, group] of known.groups) {
+    groups.set(id, touched.has(id) ? group.messages.map(message => places.get(message) ?? message) : group.messages);
+  }
+  return groups;
+}
+
+const BARE = '\u0000bare';
+
+/** Which messages are looked at together; undefined for one that belongs to no call. */
+function groupIdOf(message: Message): string | undefined {
+  if (!message.sip) return message.sdp && BARE;
+  return CALL_METHODS.has(message.method) ? (message.callId ?? '') : undefined;
+}
+
 function legsOf(id: string, messages: readonly Message[], overrides: LegOverrides): LooseLeg[] {
-  if (id === '\u0000bare') return [bareLeg(messages)];
+  if (id === BARE) return [bareLeg(messages)];
   return hopsOf(inTime(messages)).map(hop => legOf(id, hop, overrides));
 }
 
@@ -112,22 +153,25 @@ interface Placing {
   readonly sought: readonly string[];
 }
 
+const samePlacing = (a: Placing, b: Placing): boolean =>
+  a.time === b.time && a.until === b.until && sameItems(a.traits, b.traits) && sameItems(a.sought, b.sought);
+
 /**
- * The groups that are one call: behind a back-to-back gateway, a group and the INVITEs of other Call-IDs that are placed while the
- * first is still unanswered, for the same dialled or calling number, on another hop. In order of time.
+ * The groups that are one call, by index: behind a back-to-back gateway, a group and the INVITEs of other Call-IDs that are placed
+ * while the first is still unanswered, for the same dialled or calling number, on another hop. In order of time.
  */
-function linked(groups: readonly Group[]): Group[][] {
-  const begun = [...groups].sort((a, b) => (a.placing?.time ?? 0) - (b.placing?.time ?? 0));
+function linked(placings: readonly (Placing | undefined)[]): number[][] {
+  const begun = placings.map((placing, group) => ({ placing, group })).sort((a, b) => (a.placing?.time ?? 0) - (b.placing?.time ?? 0));
   // Looked up by trait: thousands of calls may begin within the same seconds.
   const byTrait = new Map<string, { readonly indexes: number[]; next: number }>();
-  begun.forEach((group, index) => {
-    for (const trait of group.placing?.traits ?? []) {
+  begun.forEach(({ placing }, index) => {
+    for (const trait of placing?.traits ?? []) {
       const same = byTrait.get(trait);
       if (same) same.indexes.push(index);
       else byTrait.set(trait, { indexes: [index], next: 0 });
     }
   });
-  const calls = begun.map(group => [group]);
+  const calls = begun.map(({ group }) => [group]);
   const merged = new Set<number>();
   begun.forEach(({ placing }, index) => {
     for (const trait of placing?.sought ?? []) {
@@ -138,7 +182,7 @@ function linked(groups: readonly Group[]): Group[][] {
         if (other <= index || merged.has(other)) continue;
         if (begun[other]!.placing!.time > placing!.until) break;
         merged.add(other);
-        calls[index]!.push(begun[other]!);
+        calls[index]!.push(begun[other]!.group);
         calls[other] = calls[index]!;
       }
     }
@@ -171,4 +215,5 @@ function placingOf(legs: readonly LooseLeg[]): Placing | undefined {
 
 const LEG_KINDS = ['webrtc', 'sip', 'unknown'] as const;
 
-export const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, index) => item === b[index]);
+const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a === b || (a.length === b.length && a.every((item, index) => item === b[index]));

@@ -8,6 +8,7 @@ export function exchangesOf(transactions: readonly Transaction[]): Exchange[] {
   const found: Exchange[] = [];
   let last: Exchange | undefined;
   for (const transaction of transactions) {
+    if (isRepeated(transaction, transactions)) continue;
     const exchanges = exchangesIn(transaction, transactions, last);
     for (const one of exchanges) found.push(one);
     last = exchanges.filter(one => one.offer && one.answer).at(-1) ?? last;
@@ -23,6 +24,19 @@ function exchangesIn(transaction: Transaction, all: readonly Transaction[], prev
   return exchange ? [exchange] : [];
 }
 
+/**
+ * Whether an INVITE was turned down for what is not its offer and sent again: with credentials, or another session timer
+ * (RFC 3261 section 22.2, RFC 4028 section 6). The repetition counts.
+ */
+export function isRepeated(transaction: Transaction, all: readonly Transaction[]): boolean {
+  const { method, request, final } = transaction;
+  if (method !== 'INVITE' || !request || ![401, 407, 422].includes(final?.status ?? 0)) return false;
+  const number = request.cseq?.number ?? 0;
+  return all.some(
+    other => other.method === 'INVITE' && other.request?.fromTag === request.fromTag && (other.request?.cseq?.number ?? 0) > number,
+  );
+}
+
 const sideOf = (message: Message | undefined): Side | undefined => (message?.sdp ? { message, sdp: message.sdp } : undefined);
 
 function inviteExchanges(transaction: Transaction, all: readonly Transaction[], previous: Exchange | undefined): Exchange[] {
@@ -35,7 +49,9 @@ function inviteExchanges(transaction: Transaction, all: readonly Transaction[], 
   const answers = answersByFork(responses);
   if (answers.length === 0) {
     const offer = sideOf(request);
-    return offer ? [{ ...common, carrier, offer, rejection, offererTag: request!.fromTag, answererTag: final?.toTag ?? request!.toTag }] : [];
+    return offer
+      ? [{ ...common, carrier, offer, rejection, offererTag: request!.fromTag, answererTag: final?.toTag ?? request!.toTag }]
+      : [];
   }
   return answers.map(answer => ({
     ...common,
@@ -76,7 +92,9 @@ function lateOffer(transaction: Transaction, all: readonly Transaction[], common
 
 /** A PRACK's SDP is an answer where the INVITE had none and the acknowledged response made the offer (RFC 3262 section 5). */
 function isAnswerInPrack(prack: Transaction, all: readonly Transaction[]): boolean {
-  const acknowledged = all.find(one => one.method === 'INVITE' && one.responses.some(response => response.toTag === prack.request?.toTag && response.status < 200));
+  const acknowledged = all.find(
+    one => one.method === 'INVITE' && one.responses.some(response => response.toTag === prack.request?.toTag && response.status < 200),
+  );
   return acknowledged?.request !== undefined && !acknowledged.request.sdp;
 }
 

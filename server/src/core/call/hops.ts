@@ -50,7 +50,9 @@ export function hopsOf(messages: readonly Message[]): Hop[] {
     }
   });
   return Array.from(groups, group => {
-    const all = group.transactions.flatMap(one => [one.request, ...one.responses, one.ack, ...one.retransmissions]).filter(one => one !== undefined);
+    const all = group.transactions
+      .flatMap(one => [one.request, ...one.responses, one.ack, ...one.retransmissions])
+      .filter(one => one !== undefined);
     all.sort((a, b) => order.get(a)! - order.get(b)!);
     const first = (transaction: Transaction): number => order.get((transaction.request ?? transaction.responses[0])!) ?? 0;
     return { transactions: group.transactions.sort((a, b) => first(a) - first(b)), messages: all };

@@ -1,7 +1,7 @@
 import type { Sdp } from '../sdp/types';
 import { attributeFor, attributesIn, isActive } from '../sdp/description';
 import { profileOf } from '../sdp/profiles';
-import { exchangesOf } from './exchanges';
+import { exchangesOf, isRepeated } from './exchanges';
 import { addressText, type Hop } from './hops';
 import type { Exchange, Leg, LegKind, LegOverrides, Message } from './types';
 
@@ -10,7 +10,7 @@ export type LooseLeg = Omit<Leg, 'gateway'>;
 
 /** What a hop saw of a call, with what it is and why. */
 export function legOf(callId: string, hop: Hop, overrides: LegOverrides): LooseLeg {
-  const invite = hop.transactions.find(one => one.method === 'INVITE');
+  const invite = hop.transactions.find(one => one.method === 'INVITE' && !isRepeated(one, hop.transactions));
   const first = invite?.request ?? invite?.responses[0] ?? hop.messages[0];
   const hosts = hostsOf(hop.messages);
   return {
@@ -31,8 +31,20 @@ export function bareLeg(messages: readonly Message[]): LooseLeg {
   const exchanges: Exchange[] =
     sides.length === 2 && answers(sides[0]!.sdp, sides[1]!.sdp)
       ? [{ carrier: 'bare', offer: sides[0], answer: sides[1] }]
-      : sides.map(side => ({ carrier: 'bare', ...(setupOf(side.sdp) === 'active' || setupOf(side.sdp) === 'passive' ? { answer: side } : { offer: side }) }));
-  return { ...shapeOf(sides.map(side => side.sdp)), callId: '', parties: ['', ''], messages, transactions: [], exchanges, result: null, hosts: [] };
+      : sides.map(side => ({
+          carrier: 'bare',
+          ...(setupOf(side.sdp) === 'active' || setupOf(side.sdp) === 'passive' ? { answer: side } : { offer: side }),
+        }));
+  return {
+    ...shapeOf(sides.map(side => side.sdp)),
+    callId: '',
+    parties: ['', ''],
+    messages,
+    transactions: [],
+    exchanges,
+    result: null,
+    hosts: [],
+  };
 }
 
 /**
@@ -57,7 +69,9 @@ function shapeOf(descriptions: readonly Sdp[]): { kind: LegKind; reason: string 
   const browser = sections.find(
     ({ sdp, section }) =>
       (profileOf(section.protocol).dtls || attributeFor(sdp, section, 'fingerprint')) &&
-      (attributesIn(section.lines, 'rtcp-mux').length > 0 || attributesIn(section.lines, 'mid').length > 0 || attributesIn(sdp.session, 'group').length > 0),
+      (attributesIn(section.lines, 'rtcp-mux').length > 0 ||
+        attributesIn(section.lines, 'mid').length > 0 ||
+        attributesIn(sdp.session, 'group').length > 0),
   );
   if (browser) return { kind: 'webrtc', reason: 'bare SDP with DTLS and rtcp-mux, a mid or BUNDLE, as a browser writes it' };
   const phone = sections.find(({ section }) => isActive(section) && /^RTP\/S?AVP$/i.test(section.protocol));
@@ -67,7 +81,8 @@ function shapeOf(descriptions: readonly Sdp[]): { kind: LegKind; reason: string 
   return { kind: 'unknown', reason: 'bare SDP that could stand on either leg' };
 }
 
-const setupOf = (sdp: Sdp): string | undefined => sdp.media.map(section => attributeFor(sdp, section, 'setup')?.attributeValue?.trim()).find(value => value !== undefined);
+const setupOf = (sdp: Sdp): string | undefined =>
+  sdp.media.map(section => attributeFor(sdp, section, 'setup')?.attributeValue?.trim()).find(value => value !== undefined);
 
 /** Two bodies are taken for offer and answer when nothing speaks against it. */
 function answers(offer: Sdp, answer: Sdp): boolean {

@@ -45,7 +45,9 @@ export function transactionsOf(messages: readonly Message[]): Transaction[] {
 /** Where Vias are missing, what else is the same in a request and its responses must do. */
 function keyOf(message: Message, method: string): string {
   const via = message.via;
-  const hop = via?.branch ? `${via.branch}|${via.host}:${via.port ?? ''}` : `${message.fromTag ?? ''}|${via?.host ?? ''}:${via?.port ?? ''}`;
+  const hop = via?.branch
+    ? `${via.branch}|${via.host}:${via.port ?? ''}`
+    : `${message.fromTag ?? ''}|${via?.host ?? ''}:${via?.port ?? ''}`;
   return `${hop}|${message.cseq?.number ?? ''}|${method}`;
 }
 

@@ -18,7 +18,10 @@ export const deleteLine = (line: SdpLine): TextEdit => ({ span: { start: line.sp
 export const replace = (span: Span, text: string): TextEdit => ({ span, text });
 
 /** Puts a new line behind one. */
-export const insertAfter = (line: SdpLine, text: string): TextEdit => ({ span: { start: line.span.end, end: line.span.end }, text: `\n${text}` });
+export const insertAfter = (line: SdpLine, text: string): TextEdit => ({
+  span: { start: line.span.end, end: line.span.end },
+  text: `\n${text}`,
+});
 
 /** The text after edits that do not overlap. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
@@ -81,7 +84,8 @@ function toRecord(message: Message, edit: TextEdit): TextEdit {
   const source = { start: toSource(clean, start), end: toSource(clean, end) };
   // A span that ends at a line end ends behind the line's own text, not behind what the log put there.
   if (end > start && clean.text[end] === '\n') source.end = toSource(clean, end - 1) + 1;
-  if (end === start && clean.text[start] === '\n' && start > 0 && clean.text[start - 1] !== '\n') source.start = source.end = toSource(clean, start - 1) + 1;
+  if (end === start && clean.text[start] === '\n' && start > 0 && clean.text[start - 1] !== '\n')
+    source.start = source.end = toSource(clean, start - 1) + 1;
   return { span: source, text: text.split('\n').join(lineGap(message, start)) };
 }
 
@@ -106,7 +110,9 @@ function contentLengthEdit(message: Message, edits: readonly TextEdit[]): TextEd
   const before = message.text.slice(bodyStart);
   const after = applyEdits(
     before,
-    edits.filter(edit => edit.span.start >= bodyStart).map(edit => ({ ...edit, span: { start: edit.span.start - bodyStart, end: edit.span.end - bodyStart } })),
+    edits
+      .filter(edit => edit.span.start >= bodyStart)
+      .map(edit => ({ ...edit, span: { start: edit.span.start - bodyStart, end: edit.span.end - bodyStart } })),
   );
   if (after === before) return [];
   const start = length.valueSpan.start + digits.index;

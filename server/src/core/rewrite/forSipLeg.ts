@@ -10,7 +10,17 @@ export const FOR_SIP_LEG = 'Rewrite this SDP for a SIP leg (plain RTP)';
 
 /** What only ICE, DTLS-SRTP, SDES, BUNDLE, early feedback and WebRTC's identification of tracks need. */
 const BROWSER_ATTRIBUTES = new Set([
-  ...['candidate', 'remote-candidates', 'end-of-candidates', 'ice-ufrag', 'ice-pwd', 'ice-options', 'ice-lite', 'ice-mismatch', 'ice-pacing'],
+  ...[
+    'candidate',
+    'remote-candidates',
+    'end-of-candidates',
+    'ice-ufrag',
+    'ice-pwd',
+    'ice-options',
+    'ice-lite',
+    'ice-mismatch',
+    'ice-pacing',
+  ],
   ...['fingerprint', 'setup', 'tls-id', 'dtls-id', 'connection', 'identity', 'crypto', 'key-mgmt'],
   ...['rtcp-mux', 'rtcp-mux-only', 'rtcp-rsize', 'rtcp-xr', 'rtcp-fb', 'extmap', 'extmap-allow-mixed'],
   ...['group', 'mid', 'bundle-only', 'msid', 'msid-semantic', 'ssrc', 'ssrc-group', 'rid', 'simulcast'],
@@ -55,7 +65,10 @@ const connectionLine = (address: string): string => `c=IN ${address.includes(':'
 
 function audio(sdp: Sdp, section: MediaSection, found: MediaAddress | undefined): TextEdit[] {
   const dropped = new Set(droppedCodecs(section).map(codec => codec.payloadType));
-  const edits = strip(section, line => BROWSER_ATTRIBUTES.has(line.attribute ?? '') || isBrowserRtcp(line, found) || dropped.has(payloadTypeOf(line) ?? ''));
+  const edits = strip(
+    section,
+    line => BROWSER_ATTRIBUTES.has(line.attribute ?? '') || isBrowserRtcp(line, found) || dropped.has(payloadTypeOf(line) ?? ''),
+  );
   if (section.protocol !== 'RTP/AVP') edits.push(replace(section.protocolSpan, 'RTP/AVP'));
   if (dropped.size > 0) {
     const first = section.formats[0]!.span.start;
@@ -80,7 +93,8 @@ function droppedCodecs(section: MediaSection): Codec[] {
   if (telephony.length === 0) return [];
   const clocks = new Set(telephony.map(codec => codec.clockRate));
   return codecs.filter(
-    codec => BROWSER_CODECS.has(codec.name.toLowerCase()) || (codecKey(codec).startsWith('telephone-event/') && !clocks.has(codec.clockRate)),
+    codec =>
+      BROWSER_CODECS.has(codec.name.toLowerCase()) || (codecKey(codec).startsWith('telephone-event/') && !clocks.has(codec.clockRate)),
   );
 }
 

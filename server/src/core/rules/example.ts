@@ -18,7 +18,9 @@ const HEADERS = (transport: string, toTag: string): string[] => [
 ];
 
 const body = (lines: readonly string[]): string[] =>
-  lines.length === 0 ? ['Content-Length: 0', ''] : ['Content-Type: application/sdp', `Content-Length: ${lines.join('\r\n').length + 2}`, '', ...lines];
+  lines.length === 0
+    ? ['Content-Length: 0', '']
+    : ['Content-Type: application/sdp', `Content-Length: ${lines.join('\r\n').length + 2}`, '', ...lines];
 
 /** The trace as bare SIP messages. */
 export const exampleCall = ({ transport, offer, status, answer = [] }: ExampleCall): string =>

@@ -1,3 +1,4 @@
+import { bodyCut } from './capture/bodyCut';
 import { unknownForm } from './capture/unknownForm';
 import { noneInCommon } from './codec/noneInCommon';
 import { noRtpmap } from './codec/noRtpmap';
@@ -11,6 +12,8 @@ import { bundleOnSipLeg } from './mux/bundleOnSipLeg';
 import { leftovers } from './mux/leftovers';
 import { noRtcpMux } from './mux/noRtcpMux';
 import { rtcpMuxOnSipLeg } from './mux/rtcpMuxOnSipLeg';
+import { brokenLine } from './sdp/brokenLine';
+import { brokenHeader } from './sip/brokenLine';
 import { browserWithoutDtls } from './srtp/browserWithoutDtls';
 import { dtlsOnSipLeg } from './srtp/dtlsOnSipLeg';
 import { keysAndProfile } from './srtp/keysAndProfile';
@@ -45,6 +48,9 @@ export const rules: readonly Rule[] = [
   iceOnSipLeg,
   bundleOnSipLeg,
   leftovers,
+  brokenHeader,
+  brokenLine,
+  bodyCut,
   unknownForm,
 ];
 

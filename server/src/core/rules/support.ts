@@ -3,7 +3,9 @@ import type { Call, Exchange, Leg, Message, Side } from '../call/types';
 import { attributeFor, attributesIn, isActive } from '../sdp/description';
 import { profileOf } from '../sdp/profiles';
 import type { MediaSection, Sdp, SdpLine } from '../sdp/types';
+import { header } from '../sip/message';
 import type { Span } from '../text/span';
+import { byteLength } from '../trace/collect';
 import type { Related } from './types';
 
 /** A description in its place: which leg, which exchange, which side of it. */
@@ -35,7 +37,8 @@ export function descriptionsOf(call: Call): Description[] {
 export const descriptionsOn = (call: Call, kind: Leg['kind']): Description[] => descriptionsOf(call).filter(one => one.leg.kind === kind);
 
 /** Sections that carry RTP and are in use. */
-export const rtpSections = (sdp: Sdp): MediaSection[] => sdp.media.filter(section => isActive(section) && (profileOf(section.protocol).rtp || section.protocol === ''));
+export const rtpSections = (sdp: Sdp): MediaSection[] =>
+  sdp.media.filter(section => isActive(section) && (profileOf(section.protocol).rtp || section.protocol === ''));
 
 /**
  * Sections whose own transport attributes count: in a BUNDLE group those of the first section serve all
@@ -46,17 +49,22 @@ export function transportSections(sdp: Sdp): MediaSection[] {
   return rtpSections(sdp).filter(section => {
     if (attributesIn(section.lines, 'bundle-only').length > 0 && section.port === 0) return false;
     if (section.port !== 9 && seen.has(section.port)) return false;
-    const grouped = section.port === 9 && section.index > 0 && attributesIn(sdp.session, 'group').some(line => /^BUNDLE\b/i.test(line.attributeValue ?? ''));
+    const grouped =
+      section.port === 9 &&
+      section.index > 0 &&
+      attributesIn(sdp.session, 'group').some(line => /^BUNDLE\b/i.test(line.attributeValue ?? ''));
     seen.add(section.port);
     return !grouped;
   });
 }
 
 /** Final responses by which a peer says that it cannot take the offer (RFC 3261 sections 21.4.13, 21.4.26, 21.6.4). */
-export const isRefusal = (message: Message | undefined): message is Message => message !== undefined && [415, 488, 606].includes(message.status);
+export const isRefusal = (message: Message | undefined): message is Message =>
+  message !== undefined && [415, 488, 606].includes(message.status);
 
 /** The refusal of an offer, if it was refused for what it says. */
-export const refusalOf = (exchange: Exchange): Message | undefined => (isRefusal(exchange.rejection) && !exchange.answer ? exchange.rejection : undefined);
+export const refusalOf = (exchange: Exchange): Message | undefined =>
+  isRefusal(exchange.rejection) && !exchange.answer ? exchange.rejection : undefined;
 
 /** `488 Not Acceptable Here` as a related place. */
 export function relatedReply(message: Message | undefined, text = 'the reply'): Related[] {
@@ -67,14 +75,31 @@ export function relatedReply(message: Message | undefined, text = 'the reply'): 
 export const relatedLine = (message: Message, line: SdpLine | undefined, text: string): Related[] =>
   line ? [{ message, span: line.span, text }] : [];
 
+/** Bytes by which redaction may shorten a body before it counts as cut. */
+const REDACTED = 16;
+
+/**
+ * Whether the log lost the end of the message: its Content-Length promises more than is there. What is missing then may well have
+ * been there, and no rule may miss it.
+ */
+export function isCut(message: Message): boolean {
+  const claimed = message.sip && header(message.sip, 'content-length')?.value;
+  if (!message.sip || !claimed || !/^\d+$/.test(claimed)) return false;
+  const body = message.text.slice(message.sip.bodySpan.start);
+  return Number(claimed) > byteLength(body) + body.split('\n').length + REDACTED;
+}
+
 /** Whether the description speaks ICE: credentials at either level. */
 export const hasIce = (sdp: Sdp): boolean => sdp.lines.some(line => line.attribute === 'ice-ufrag' || line.attribute === 'candidate');
 
 export const hasDtls = (sdp: Sdp): boolean =>
-  sdp.media.some(section => isActive(section) && (profileOf(section.protocol).dtls || attributeFor(sdp, section, 'fingerprint') !== undefined));
+  sdp.media.some(
+    section => isActive(section) && (profileOf(section.protocol).dtls || attributeFor(sdp, section, 'fingerprint') !== undefined),
+  );
 
 /** Whether a browser wrote the description: no phone names tracks, groups or header extensions like that. */
-export const looksBrowserMade = (sdp: Sdp): boolean => sdp.lines.some(line => /^(msid|msid-semantic|extmap-allow-mixed)$/.test(line.attribute ?? '') || /^group:BUNDLE/.test(line.value));
+export const looksBrowserMade = (sdp: Sdp): boolean =>
+  sdp.lines.some(line => /^(msid|msid-semantic|extmap-allow-mixed)$/.test(line.attribute ?? '') || /^group:BUNDLE/.test(line.value));
 
 /** Who stands behind the leg, for sentences: the phone's side of a SIP leg, the browser's of a browser leg. */
 export const peerName = (leg: Leg): string => (leg.kind === 'webrtc' ? 'browser' : 'phone');
@@ -96,7 +121,8 @@ export function refuserName(one: Description): string {
 export function counterpart(call: Call, leg: Leg, exchange: Exchange): { leg: Leg; exchange: Exchange } | undefined {
   for (const other of call.legs) {
     if (other === leg || other.kind === leg.kind) continue;
-    const same = other.callId === leg.callId ? other.exchanges.find(one => sameCseq(one, exchange)) : other.exchanges[leg.exchanges.indexOf(exchange)];
+    const same =
+      other.callId === leg.callId ? other.exchanges.find(one => sameCseq(one, exchange)) : other.exchanges[leg.exchanges.indexOf(exchange)];
     if (same) return { leg: other, exchange: same };
   }
   return undefined;
@@ -106,7 +132,8 @@ const sameCseq = (a: Exchange, b: Exchange): boolean =>
   a.cseq !== undefined && a.cseq.number === b.cseq?.number && a.cseq.method === b.cseq.method && a.carrier === b.carrier;
 
 /** Adds, to what was recorded in reply to an edited description, that it was for the original. */
-export const recorded = (message: Message, text: string): string => (message.edited ? `${text} (recorded for the original text: this one has been edited)` : text);
+export const recorded = (message: Message, text: string): string =>
+  message.edited ? `${text} (recorded for the original text: this one has been edited)` : text;
 
 export const spansOf = (lines: readonly SdpLine[]): Span[] => lines.map(line => line.span);
 

@@ -88,15 +88,23 @@ export interface Rule {
 /** What a check must say of a finding; the rest has a default. */
 export type FindingDraft = Pick<Finding, 'message' | 'span' | 'text'> & Partial<Omit<Finding, 'rule'>>;
 
+/** A message quotes the trace, and a trace may hold a line of any length. */
+const LONGEST_TEXT = 2000;
+
 /** Completes a draft with the rule's own values. */
 export const finding = (rule: Rule, draft: FindingDraft): Finding => ({
-  severity: rule.severity,
-  places: [],
-  related: [],
-  fixes: [],
-  cures: rule.cures,
-  side: null,
-  unnecessary: false,
-  ...draft,
   rule: rule.id,
+  severity: draft.severity ?? rule.severity,
+  message: draft.message,
+  span: draft.span,
+  places: draft.places ?? [],
+  text: draft.text.length > LONGEST_TEXT ? `${draft.text.slice(0, LONGEST_TEXT)}…` : draft.text,
+  related: draft.related ?? [],
+  fixes: draft.fixes ?? [],
+  cures: draft.cures ?? rule.cures,
+  call: draft.call,
+  leg: draft.leg,
+  side: draft.side ?? null,
+  unnecessary: draft.unnecessary ?? false,
+  verdict: draft.verdict,
 });

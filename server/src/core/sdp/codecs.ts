@@ -83,4 +83,5 @@ export const codecKey = (codec: Codec): string =>
   `${codec.name.toLowerCase()}/${codec.clockRate ?? 0}/${codec.channels && codec.channels !== '1' ? codec.channels : '1'}`;
 
 /** `Opus (111)` for people. */
-export const codecTitle = (codec: Codec): string => (codec.name ? `${codec.name} (${codec.payloadType})` : `payload type ${codec.payloadType}`);
+export const codecTitle = (codec: Codec): string =>
+  codec.name ? `${codec.name} (${codec.payloadType})` : `payload type ${codec.payloadType}`;

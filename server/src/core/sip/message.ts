@@ -19,7 +19,11 @@ export function readSipMessage(text: string): SipMessage {
   let line = lineAt(text, 0);
   const startLine = readStartLine(text.slice(line.start, line.end), line.start);
   if (startLine === undefined) {
-    problems.push({ code: 'start-line', span: line, message: 'This is neither a SIP request line nor a status line (RFC 3261 section 7).' });
+    problems.push({
+      code: 'start-line',
+      span: line,
+      message: 'This is neither a SIP request line nor a status line (RFC 3261 section 7).',
+    });
   }
   const headers: Header[] = [];
   let next = startLine === undefined && HEADER.test(text.slice(line.start, line.end)) ? 0 : line.end + 1;
@@ -39,7 +43,12 @@ export function readSipMessage(text: string): SipMessage {
     const folded = foldedEnd(text, line.end);
     const header = readHeader(text, line.start, line.end, folded);
     if (header) headers.push(header);
-    else problems.push({ code: 'header-line', span: { start: line.start, end: folded }, message: 'This line is no header: a name and a colon were expected.' });
+    else
+      problems.push({
+        code: 'header-line',
+        span: { start: line.start, end: folded },
+        message: 'This line is no header: a name and a colon were expected.',
+      });
     next = folded + 1;
   }
   return { startLine, headers, bodySpan: { start: bodyStart, end: text.length }, problems };

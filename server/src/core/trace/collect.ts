@@ -2,7 +2,7 @@ import { CleanTextBuilder } from '../text/cleanText';
 import type { Line } from '../text/lines';
 import type { Envelope, FoundMessage } from './types';
 
-const START_LINE = /^(?:[A-Za-z0-9\-.!%*_+`'~]+[ \t]+\S.*[ \t]SIP\/2\.0|SIP\/2\.0[ \t]+\d{3}(?:[ \t].*)?)[ \t]*$/i;
+const START_LINE = /^(?:[A-Za-z0-9\-.!%*_+`'~]+[ \t]+[^\s][^\r\n]*[ \t]SIP\/2\.0|SIP\/2\.0[ \t]+\d{3}(?:[ \t][^\r\n]*)?)[ \t]*$/i;
 const HEADER = /^[A-Za-z0-9\-.!%*_+`'~]+[ \t]*:/;
 const SDP_LINE = /^[a-zA-Z]=/;
 const SDP_START = /^v=0[ \t]*$/;
@@ -111,7 +111,10 @@ const goesOn = (lines: readonly Line[], from: number, sdp: boolean): boolean => 
   return next !== undefined && (sdp ? SDP_LINE.test(next) : true);
 };
 
-/** Bytes of a text in UTF-8; an unpaired surrogate counts as the replacement character. */
+/**
+ * Bytes of a text in UTF-8; an unpaired surrogate counts as the replacement character, but U+DC80 to U+DCFF as one byte:
+ * so a program can carry bytes that are no UTF-8 through unharmed.
+ */
 export function byteLength(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
@@ -121,7 +124,7 @@ export function byteLength(text: string): number {
     else if (code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
       bytes += 2;
       i++;
-    } else bytes += 2;
+    } else if (code < 0xdc80 || code > 0xdcff) bytes += 2;
   }
   return bytes;
 }

@@ -6,6 +6,8 @@ import type { FormatId, Reader, Trace, TraceRecord } from './types';
 export const EDITED_MARKER = '# sip-trace: edited';
 const MARKERS = /^(?:# sip-trace:[^\r\n]*(?:\r\n|\n|\r))+/;
 
+const SIP_HEADER = /^(?:Via|CSeq|Call-ID)[ \t]*:/im;
+
 /** How much of a text is looked at to tell its form. */
 const SAMPLE = 65536;
 /** Below this a changed text is read anew, form and all: it takes no time, and a first paste settles nothing. */
@@ -74,6 +76,8 @@ function detect(text: string): FormatId {
       const found = cut(reader, sample, []).filter(record => record.message).length;
       if (found > (bareReaders.includes(reader) ? most * 2 : most)) [best, most] = [reader.format, found];
     }
+    // SDP between SIP headers that no reader frames may be cut anywhere: better said to be of no known form than half read.
+    if (best === 'bare-sdp' && SIP_HEADER.test(text)) return 'unknown';
     if (most > 0) return best;
   }
   return 'unknown';
@@ -149,7 +153,7 @@ function readRecord(reader: Reader | undefined, text: string): TraceRecord {
   return Object.freeze({
     text,
     lineBreaks: countLineBreaks(text),
-    message: found && { ...found, edited: markers.includes(EDITED_MARKER) },
+    message: found && { kind: found.kind, envelope: found.envelope, clean: found.clean, edited: markers.includes(EDITED_MARKER) },
   });
 }
 

@@ -1,7 +1,7 @@
 import { replace } from '../../rewrite/edit';
 import { codecsOf } from '../../sdp/codecs';
 import { exampleCall, exampleSdp } from '../example';
-import { descriptionsOf, list, rtpSections } from '../support';
+import { descriptionsOf, isCut, list, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
 export const noRtpmap: Rule = {
@@ -15,8 +15,14 @@ export const noRtpmap: Rule = {
   ],
   explanation:
     'Payload types below 35 may have a fixed codec (0 is PCMU, 8 is PCMA). Any other is only a number until an `a=rtpmap` names its codec. A peer cannot use such a number; some refuse the whole description.',
-  quiet: 'Static payload types of RFC 3551 need no rtpmap. It looks only at RTP profiles and at sections in use, and is a warning where the description was accepted all the same.',
-  bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0 101'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  quiet:
+    'Static payload types of RFC 3551 need no rtpmap. It looks only at RTP profiles and at sections in use, and is a warning where the description was accepted all the same.',
+  bad: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0 101'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
   good: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/AVP 0 101', 'a=rtpmap:101 telephone-event/8000'),
@@ -26,7 +32,7 @@ export const noRtpmap: Rule = {
   cures: [],
   checkCall: function* (call) {
     for (const one of descriptionsOf(call)) {
-      for (const section of rtpSections(one.sdp)) {
+      for (const section of isCut(one.message) ? [] : rtpSections(one.sdp)) {
         const unnamed = codecsOf(section).filter(codec => codec.name === '' && /^\d+$/.test(codec.payloadType));
         if (unnamed.length === 0) continue;
         const numbers = list(unnamed.map(codec => codec.payloadType));

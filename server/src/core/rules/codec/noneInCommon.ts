@@ -21,7 +21,12 @@ export const noneInCommon: Rule = {
     status: 200,
     answer: exampleSdp('m=audio 5004 RTP/AVP 101', 'a=rtpmap:101 telephone-event/8000'),
   }),
-  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 18 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 18 0'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
   cures: [
     { gateway: 'rtpengine', setting: 'codec-transcode-PCMA' },
     { gateway: 'asterisk', setting: 'allow=!all,opus,alaw,ulaw' },
@@ -55,7 +60,10 @@ export const noneInCommon: Rule = {
             side: 'answer',
             verdict:
               speech.length === 0
-                ? { weight: 80, text: `The call is up but silent: the two sides have no ${section.media} codec in common (offered ${offeredTitles}), and the gateway does not translate between them.` }
+                ? {
+                    weight: 80,
+                    text: `The call is up but silent: the two sides have no ${section.media} codec in common (offered ${offeredTitles}), and the gateway does not translate between them.`,
+                  }
                 : undefined,
           });
         }

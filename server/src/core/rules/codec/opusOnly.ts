@@ -3,7 +3,16 @@ import { insertAfter, replace, type TextEdit } from '../../rewrite/edit';
 import { codecsOf, isPrimary } from '../../sdp/codecs';
 import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
-import { counterpart, type Description, descriptionsOn, isFromGateway, refusalOf, refuserName, relatedReply, rtpSections } from '../support';
+import {
+  counterpart,
+  type Description,
+  descriptionsOn,
+  isFromGateway,
+  refusalOf,
+  refuserName,
+  relatedReply,
+  rtpSections,
+} from '../support';
 import { finding, type Related, type Rule } from '../types';
 
 export const opusOnly: Rule = {
@@ -16,7 +25,8 @@ export const opusOnly: Rule = {
   ],
   explanation:
     'Opus is the browsers’ codec. Most phones and trunks speak G.711 (PCMU, PCMA) and refuse an offer without it. The browser should offer G.711 beside Opus, as it does by itself, or the gateway must add it and transcode.',
-  quiet: 'It is a warning until the offer is refused with 488, 606 or 415, and quiet where the SIP side takes Opus, or made the offer itself.',
+  quiet:
+    'It is a warning until the offer is refused with 488, 606 or 415, and quiet where the SIP side takes Opus, or made the offer itself.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 111', 'a=rtpmap:111 opus/48000/2'), status: 488 }),
   good: exampleCall({
     transport: 'UDP',
@@ -55,7 +65,10 @@ export const opusOnly: Rule = {
         leg: one.leg,
         side: 'offer',
         verdict: refusal
-          ? { weight: 80, text: `${refuserName(one)} refused the call with ${refusal.status}: it is offered only Opus, the browser's codec, and no G.711 (PCMU, PCMA) that phones speak.` }
+          ? {
+              weight: 80,
+              text: `${refuserName(one)} refused the call with ${refusal.status}: it is offered only Opus, the browser's codec, and no G.711 (PCMU, PCMA) that phones speak.`,
+            }
           : undefined,
       });
     }
@@ -79,5 +92,8 @@ function origin(call: Call, one: Description, section: MediaSection): Related[] 
 function addG711(section: MediaSection): TextEdit[] {
   const last = section.formats[section.formats.length - 1]!.span;
   const lines = section.lines;
-  return [replace({ start: last.end, end: last.end }, ' 0 8'), insertAfter(lines[lines.length - 1]!, 'a=rtpmap:0 PCMU/8000\na=rtpmap:8 PCMA/8000')];
+  return [
+    replace({ start: last.end, end: last.end }, ' 0 8'),
+    insertAfter(lines[lines.length - 1]!, 'a=rtpmap:0 PCMU/8000\na=rtpmap:8 PCMA/8000'),
+  ];
 }

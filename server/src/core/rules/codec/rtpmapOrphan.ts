@@ -32,7 +32,9 @@ export const rtpmapOrphan: Rule = {
     for (const one of descriptionsOf(call)) {
       for (const section of rtpSections(one.sdp)) {
         const listed = new Set(section.formats.map(format => format.text));
-        const orphans = section.lines.filter(line => /^(rtpmap|fmtp|rtcp-fb)$/.test(line.attribute ?? '') && isOrphan(line.attributeValue ?? '', listed));
+        const orphans = section.lines.filter(
+          line => /^(rtpmap|fmtp|rtcp-fb)$/.test(line.attribute ?? '') && isOrphan(line.attributeValue ?? '', listed),
+        );
         if (orphans.length === 0) continue;
         const numbers = [...new Set(orphans.map(line => /^\d+/.exec(line.attributeValue!)![0]))];
         const first = orphans[0]!;
@@ -42,7 +44,14 @@ export const rtpmapOrphan: Rule = {
           places: orphans.slice(1).map(line => line.span),
           text: `Payload type ${list(numbers)} ${numbers.length === 1 ? 'is' : 'are'} described here but not on the m= line, so ${numbers.length === 1 ? 'it is' : 'they are'} not offered and the line is ignored. Add the number to the m= line, or take the line out.`,
           related: [{ message: one.message, span: section.line.span, text: 'the m= line that lacks it' }],
-          fixes: [{ title: `Remove the lines for payload type ${list(numbers)}`, safety: 'safe', message: one.message, edits: () => orphans.map(deleteLine) }],
+          fixes: [
+            {
+              title: `Remove the lines for payload type ${list(numbers)}`,
+              safety: 'safe',
+              message: one.message,
+              edits: () => orphans.map(deleteLine),
+            },
+          ],
           leg: one.leg,
           side: one.side,
         });

@@ -23,7 +23,12 @@ export const profileMismatch: Rule = {
     status: 200,
     answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
   }),
-  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
   cures: [
     { gateway: 'rtpengine', setting: 'transport-protocol=accept' },
     { gateway: 'asterisk', setting: 'media_use_received_transport=yes' },
@@ -33,7 +38,8 @@ export const profileMismatch: Rule = {
       for (const { offer, answer } of leg.exchanges) {
         for (const section of answer?.sdp.media ?? []) {
           const offered = offer?.sdp.media[section.index];
-          if (!offered || section.port === 0 || !profileOf(section.protocol).rtp || agrees(offer!.sdp, offered, answer!.sdp, section)) continue;
+          if (!offered || section.port === 0 || !profileOf(section.protocol).rtp || agrees(offer!.sdp, offered, answer!.sdp, section))
+            continue;
           const lost = profileOf(offered.protocol).secure && !profileOf(section.protocol).secure;
           yield finding(profileMismatch, {
             message: answer!.message,
@@ -68,6 +74,7 @@ function sameKeys(a: MediaSection, b: MediaSection): boolean {
 function agrees(offerSdp: Sdp, offered: MediaSection, answerSdp: Sdp, section: MediaSection): boolean {
   if (offered.protocol.toUpperCase() === section.protocol.toUpperCase()) return true;
   if (attributesIn(section.lines, 'acfg').length > 0) return true;
-  const dtls = attributeFor(offerSdp, offered, 'fingerprint') !== undefined && attributeFor(answerSdp, section, 'fingerprint') !== undefined;
+  const dtls =
+    attributeFor(offerSdp, offered, 'fingerprint') !== undefined && attributeFor(answerSdp, section, 'fingerprint') !== undefined;
   return dtls && profileOf(offered.protocol).rtp && profileOf(section.protocol).secure;
 }

@@ -5,7 +5,18 @@ import { profileOf } from '../../sdp/profiles';
 import { header } from '../../sip/message';
 import type { Span } from '../../text/span';
 import { exampleCall, exampleSdp } from '../example';
-import { counterpart, type Description, descriptionsOf, hasDtls, hasIce, isFromGateway, list, refusalOf, refuserName, rtpSections } from '../support';
+import {
+  counterpart,
+  type Description,
+  descriptionsOf,
+  hasDtls,
+  hasIce,
+  isFromGateway,
+  list,
+  refusalOf,
+  refuserName,
+  rtpSections,
+} from '../support';
 import { finding, type Rule } from '../types';
 
 /** A line of the offer that may be what the other side could not take. */
@@ -68,7 +79,12 @@ export const refused: Rule = {
         text,
         related: (one.message.edited ? [] : suspects).map(suspect => ({ message: one.message, span: suspect.span, text: suspect.text })),
         leg: one.leg,
-        verdict: one.message.edited ? undefined : { weight: 10, text: `${refuserName(one)} refused the call with ${refusal.status}. ${suspects.length > 0 ? why : 'The offer itself shows no reason.'}` },
+        verdict: one.message.edited
+          ? undefined
+          : {
+              weight: 10,
+              text: `${refuserName(one)} refused the call with ${refusal.status}. ${suspects.length > 0 ? why : 'The offer itself shows no reason.'}`,
+            },
       });
     }
   },
@@ -90,19 +106,26 @@ function suspectsIn(one: Description): Suspect[] {
   const suspects: Suspect[] = [];
   const browser = one.leg.kind === 'webrtc' && isFromGateway(one) !== false;
   const unused = one.sdp.media.find(section => section.port === 0);
-  if (unused && !one.sdp.media.some(isActive)) suspects.push({ span: unused.line.span, text: 'port 0: it offers no media at all', warning: 304 });
+  if (unused && !one.sdp.media.some(isActive))
+    suspects.push({ span: unused.line.span, text: 'port 0: it offers no media at all', warning: 304 });
   for (const section of rtpSections(one.sdp)) {
     const profile = profileOf(section.protocol);
     const codecs = codecsOf(section).filter(isPrimary);
-    const formats = section.formats.length > 0 ? { start: section.formats[0]!.span.start, end: section.formats[section.formats.length - 1]!.span.end } : section.line.span;
-    if (browser && !hasDtls(one.sdp)) suspects.push({ span: section.protocolSpan, text: `${section.protocol} without a=fingerprint`, warning: 302 });
+    const formats =
+      section.formats.length > 0
+        ? { start: section.formats[0]!.span.start, end: section.formats[section.formats.length - 1]!.span.end }
+        : section.line.span;
+    if (browser && !hasDtls(one.sdp))
+      suspects.push({ span: section.protocolSpan, text: `${section.protocol} without a=fingerprint`, warning: 302 });
     if (browser && !hasIce(one.sdp)) suspects.push({ span: section.line.span, text: 'the missing ICE credentials', warning: 307 });
-    if (!browser && (profile.dtls || profile.secure || profile.feedback)) suspects.push({ span: section.protocolSpan, text: `the profile ${section.protocol}`, warning: 302 });
+    if (!browser && (profile.dtls || profile.secure || profile.feedback))
+      suspects.push({ span: section.protocolSpan, text: `the profile ${section.protocol}`, warning: 302 });
     const speech = codecs.map(codec => codec.name.toLowerCase());
     if (section.media === 'audio' && !browser && !speech.includes('pcmu') && !speech.includes('pcma')) {
       suspects.push({ span: formats, text: `its codecs (${list(codecs.map(codec => codec.name)) || 'none'}, no G.711)`, warning: 305 });
     }
-    if (section.media !== 'audio' && !browser) suspects.push({ span: section.line.span, text: `the ${section.media} section`, warning: 304 });
+    if (section.media !== 'audio' && !browser)
+      suspects.push({ span: section.line.span, text: `the ${section.media} section`, warning: 304 });
   }
   const ice = one.sdp.lines.find(line => line.attribute === 'ice-ufrag' || line.attribute === 'candidate');
   if (!browser && ice && one.leg.kind === 'sip') suspects.push({ span: ice.span, text: 'its ICE lines', warning: 306 });

@@ -14,12 +14,16 @@ export const noCredentials: Rule = {
   ],
   explanation:
     'Every ICE check is signed with the `a=ice-pwd` of the other side and names its `a=ice-ufrag`. Without both a browser cannot check any path and refuses the description. Chrome says "Called with SDP without ice-ufrag and ice-pwd.", Firefox "Invalid description, no ice-ufrag attribute at level 0".',
-  quiet: 'Credentials at session level count. It is quiet for rejected sections, for sections that share the transport of an earlier one, and for offers that the other side answered.',
+  quiet:
+    'Credentials at session level count. It is quiet for rejected sections, for sections that share the transport of an earlier one, and for offers that the other side answered.',
   bad: exampleCall({
     transport: 'WS',
     offer: exampleBrowserAudio('actpass'),
     status: 200,
-    answer: exampleBrowserAudio('active', EXAMPLE_BROWSER_LINES.filter(line => !line.startsWith('a=ice-'))),
+    answer: exampleBrowserAudio(
+      'active',
+      EXAMPLE_BROWSER_LINES.filter(line => !line.startsWith('a=ice-')),
+    ),
   }),
   good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('active') }),
   cures: [
@@ -42,7 +46,9 @@ export const noCredentials: Rule = {
             title: 'Insert ICE credentials with placeholders',
             safety: 'unsafe',
             message: one.message,
-            edits: () => [insertAfter(section.lines[section.lines.length - 1]!, missing.map(name => `a=${name}:<gateway-${name}>`).join('\n'))],
+            edits: () => [
+              insertAfter(section.lines[section.lines.length - 1]!, missing.map(name => `a=${name}:<gateway-${name}>`).join('\n')),
+            ],
           },
         ],
       });

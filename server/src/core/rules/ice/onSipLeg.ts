@@ -1,13 +1,32 @@
 import type { Call } from '../../call/types';
 import { exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { type Description, descriptionsOn, hasDtls, hasIce, isFromGateway, refusalOf, refuserName, relatedReply, spansOf } from '../support';
+import {
+  type Description,
+  descriptionsOn,
+  hasDtls,
+  hasIce,
+  isFromGateway,
+  refusalOf,
+  refuserName,
+  relatedReply,
+  spansOf,
+} from '../support';
 import { deleteLine } from '../../rewrite/edit';
 import type { SdpLine } from '../../sdp/types';
 import { profileOf } from '../../sdp/profiles';
 import { type Finding, finding, type Rule, type Severity } from '../types';
 
-const ICE = new Set(['ice-ufrag', 'ice-pwd', 'candidate', 'ice-options', 'ice-lite', 'end-of-candidates', 'remote-candidates', 'ice-mismatch']);
+const ICE = new Set([
+  'ice-ufrag',
+  'ice-pwd',
+  'candidate',
+  'ice-options',
+  'ice-lite',
+  'end-of-candidates',
+  'remote-candidates',
+  'ice-mismatch',
+]);
 
 export const iceOnSipLeg: Rule = {
   id: 'ice/on-sip-leg',
@@ -23,11 +42,21 @@ export const iceOnSipLeg: Rule = {
     'It is information where the other side answered without ICE and the call came up, a warning where nothing shows how the offer fared, and an error only where the offer was refused and neither its profile nor its codecs explain that. It is quiet where the other side answers with ICE itself (a secure trunk), and where the SIP side made the offer.',
   bad: exampleCall({
     transport: 'UDP',
-    offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=ice-ufrag:lOUe', 'a=ice-pwd:Zm06Jtrp72t7iOXQTq4McovB', 'a=candidate:1 1 udp 2130706431 192.0.2.1 49170 typ host'),
+    offer: exampleSdp(
+      'm=audio 49170 RTP/AVP 0',
+      'a=ice-ufrag:lOUe',
+      'a=ice-pwd:Zm06Jtrp72t7iOXQTq4McovB',
+      'a=candidate:1 1 udp 2130706431 192.0.2.1 49170 typ host',
+    ),
     status: 200,
     answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
   }),
-  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
   cures: [
     { gateway: 'rtpengine', setting: 'ICE=remove' },
     { gateway: 'asterisk', setting: 'ice_support=no' },
@@ -63,7 +92,10 @@ function check(call: Call, one: Description): Finding | undefined {
     side: one.side,
     verdict:
       severity === 'error' && refusal
-        ? { weight: 60, text: `${refuserName(one)} refused the call with ${refusal.status}: the offer still carries the browser's ICE lines, and nothing else in it is unusual for a phone.` }
+        ? {
+            weight: 60,
+            text: `${refuserName(one)} refused the call with ${refusal.status}: the offer still carries the browser's ICE lines, and nothing else in it is unusual for a phone.`,
+          }
         : undefined,
   });
 }
@@ -77,8 +109,11 @@ function severityOf(one: Description, refused: boolean): Severity {
 }
 
 const consequence = (one: Description, severity: Severity): string => {
-  if (one.exchange.answer) return 'The other side answered without ICE, so it ignores the lines and the call can work; they only make the message longer.';
-  return severity === 'error' ? 'The offer was refused and nothing else in it is unusual for a phone.' : 'A phone without ICE ignores the lines; some refuse them.';
+  if (one.exchange.answer)
+    return 'The other side answered without ICE, so it ignores the lines and the call can work; they only make the message longer.';
+  return severity === 'error'
+    ? 'The offer was refused and nothing else in it is unusual for a phone.'
+    : 'A phone without ICE ignores the lines; some refuse them.';
 };
 
 const removeIce = (one: Description, lines: readonly SdpLine[]) => ({

@@ -6,7 +6,18 @@ import { type Description, descriptionsOn, hasDtls, hasIce } from '../support';
 import { finding, type Rule } from '../types';
 
 /** What phones ignore and nothing on the SIP leg uses. rtcp-fb counts only under a profile without feedback. */
-const LEFTOVERS = new Set(['extmap', 'extmap-allow-mixed', 'msid', 'msid-semantic', 'ssrc', 'ssrc-group', 'mid', 'rtcp-rsize', 'rtcp-xr', 'rtcp-fb']);
+const LEFTOVERS = new Set([
+  'extmap',
+  'extmap-allow-mixed',
+  'msid',
+  'msid-semantic',
+  'ssrc',
+  'ssrc-group',
+  'mid',
+  'rtcp-rsize',
+  'rtcp-xr',
+  'rtcp-fb',
+]);
 
 export const leftovers: Rule = {
   id: 'mux/webrtc-leftovers',
@@ -22,7 +33,12 @@ export const leftovers: Rule = {
     status: 200,
     answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
   }),
-  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
   cures: [{ gateway: 'rtpengine', setting: 'extmap=[strip=[all]]' }],
   checkCall: function* (call) {
     for (const one of descriptionsOn(call, 'sip')) {
@@ -35,7 +51,14 @@ export const leftovers: Rule = {
           message: one.message,
           span: { start: run[0]!.span.start, end: run[run.length - 1]!.span.end },
           text: `Left over from the browser, harmless: ${names}. Phones ignore ${run.length === 1 ? 'this line' : 'these lines'}.`,
-          fixes: [{ title: 'Remove what only browsers use from this SDP', safety: 'safe', message: one.message, edits: () => lines.map(deleteLine) }],
+          fixes: [
+            {
+              title: 'Remove what only browsers use from this SDP',
+              safety: 'safe',
+              message: one.message,
+              edits: () => lines.map(deleteLine),
+            },
+          ],
           leg: one.leg,
           side: one.side,
           unnecessary: true,

@@ -15,12 +15,16 @@ export const noRtcpMux: Rule = {
   ],
   explanation:
     'Browsers send RTP and RTCP over one port and by default insist on `a=rtcp-mux` in what they are answered or offered. Chrome says "RTCP-MUX is not enabled when it is required.", Firefox "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy".',
-  quiet: 'It is quiet for rejected sections, for sections that share the transport of an earlier one, and for offers that the other side answered.',
+  quiet:
+    'It is quiet for rejected sections, for sections that share the transport of an earlier one, and for offers that the other side answered.',
   bad: exampleCall({
     transport: 'WS',
     offer: exampleBrowserAudio('actpass'),
     status: 200,
-    answer: exampleBrowserAudio('active', EXAMPLE_BROWSER_LINES.filter(line => line !== 'a=rtcp-mux')),
+    answer: exampleBrowserAudio(
+      'active',
+      EXAMPLE_BROWSER_LINES.filter(line => line !== 'a=rtcp-mux'),
+    ),
   }),
   good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('active') }),
   cures: [
@@ -35,7 +39,10 @@ export const noRtcpMux: Rule = {
       const found = browserRefuses(noRtcpMux, one, section, {
         what: `The ${one.side} to the browser has no a=rtcp-mux.`,
         words: 'RTCP-MUX is not enabled when it is required.',
-        advice: cause.length > 0 ? 'The gateway asked the SIP side for it and passed on that it was not taken up: let it split RTP and RTCP itself.' : 'Let the gateway take up rtcp-mux on this leg, whatever the SIP side says.',
+        advice:
+          cause.length > 0
+            ? 'The gateway asked the SIP side for it and passed on that it was not taken up: let it split RTP and RTCP itself.'
+            : 'Let the gateway take up rtcp-mux on this leg, whatever the SIP side says.',
         weight: 84,
         plainly: 'it lacks a=rtcp-mux (media and its reports over one port)',
         fixes: [

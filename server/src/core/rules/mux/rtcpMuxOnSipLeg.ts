@@ -3,7 +3,7 @@ import { deleteLine } from '../../rewrite/edit';
 import { attributesIn } from '../../sdp/description';
 import { exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { counterpart, type Description, descriptionsOn, hasDtls, isFromGateway, relatedLine, rtpSections } from '../support';
+import { counterpart, type Description, descriptionsOn, hasDtls, isCut, isFromGateway, relatedLine, rtpSections } from '../support';
 import { type Finding, finding, type Rule } from '../types';
 
 export const rtcpMuxOnSipLeg: Rule = {
@@ -41,7 +41,7 @@ export const rtcpMuxOnSipLeg: Rule = {
 };
 
 function check(call: Call, one: Description): Finding | undefined {
-  if (isFromGateway(one) === false) return undefined;
+  if (isFromGateway(one) === false || (one.other && isCut(one.other.message))) return undefined;
   const answer = one.exchange.answer;
   const section = rtpSections(one.sdp).find(
     candidate => muxLine(candidate.lines) && !muxLine(answer?.sdp.media[candidate.index]?.lines ?? []),
@@ -64,7 +64,12 @@ function check(call: Call, one: Description): Finding | undefined {
       ...(broken ? relatedLine(broken.message, broken.section.line, 'the answer to the browser lacks a=rtcp-mux') : []),
     ],
     fixes: [
-      { title: 'Remove a=rtcp-mux from this offer', safety: 'unsafe', message: one.message, edits: () => [line, ...others].map(deleteLine) },
+      {
+        title: 'Remove a=rtcp-mux from this offer',
+        safety: 'unsafe',
+        message: one.message,
+        edits: () => [line, ...others].map(deleteLine),
+      },
       sipRewriteFix(one, call),
     ],
     leg: one.leg,

@@ -24,7 +24,10 @@ export const browserWithoutDtls: Rule = {
     transport: 'WS',
     offer: exampleBrowserAudio('actpass'),
     status: 200,
-    answer: exampleBrowserAudio('active', EXAMPLE_BROWSER_LINES.filter(line => line !== EXAMPLE_FINGERPRINT)),
+    answer: exampleBrowserAudio(
+      'active',
+      EXAMPLE_BROWSER_LINES.filter(line => line !== EXAMPLE_FINGERPRINT),
+    ),
   }),
   good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('active') }),
   cures: [
@@ -37,7 +40,11 @@ export const browserWithoutDtls: Rule = {
       if (attributeFor(one.sdp, section, 'fingerprint')) continue;
       const sdes = attributesIn(section.lines, 'crypto').length > 0;
       const plain = !profileOf(section.protocol).secure;
-      const instead = sdes ? 'keys in the SDP itself (a=crypto, SDES)' : plain ? `unencrypted media (${section.protocol})` : 'no fingerprint of its certificate';
+      const instead = sdes
+        ? 'keys in the SDP itself (a=crypto, SDES)'
+        : plain
+          ? `unencrypted media (${section.protocol})`
+          : 'no fingerprint of its certificate';
       yield browserRefuses(browserWithoutDtls, one, section, {
         what: `The ${one.side} to the browser has no a=fingerprint${sdes ? ', only SDES keys (a=crypto)' : plain ? ` and asks for unencrypted ${section.protocol}` : ''}.`,
         words: 'Called with SDP without DTLS fingerprint.',

@@ -3,7 +3,17 @@ import { attributeFor } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import { exampleCall, exampleSdp, EXAMPLE_FINGERPRINT } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { type Description, descriptionsOn, hasDtls, isFromGateway, looksBrowserMade, refusalOf, refuserName, relatedReply, rtpSections } from '../support';
+import {
+  type Description,
+  descriptionsOn,
+  hasDtls,
+  isFromGateway,
+  looksBrowserMade,
+  refusalOf,
+  refuserName,
+  relatedReply,
+  rtpSections,
+} from '../support';
 import { type Finding, finding, type Rule } from '../types';
 
 export const dtlsOnSipLeg: Rule = {
@@ -24,7 +34,12 @@ export const dtlsOnSipLeg: Rule = {
     offer: exampleSdp('m=audio 49170 UDP/TLS/RTP/SAVPF 0', EXAMPLE_FINGERPRINT, 'a=setup:actpass'),
     status: 488,
   }),
-  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
   cures: [
     { gateway: 'rtpengine', setting: 'RTP/AVP DTLS=off' },
     { gateway: 'asterisk', setting: 'webrtc=no' },
@@ -41,7 +56,9 @@ export const dtlsOnSipLeg: Rule = {
 function check(call: Call, one: Description): Finding | undefined {
   // Who answers DTLS with DTLS speaks it.
   if (one.other ? hasDtls(one.other.sdp) : one.side === 'answer') return undefined;
-  const sections = rtpSections(one.sdp).filter(section => profileOf(section.protocol).dtls || attributeFor(one.sdp, section, 'fingerprint'));
+  const sections = rtpSections(one.sdp).filter(
+    section => profileOf(section.protocol).dtls || attributeFor(one.sdp, section, 'fingerprint'),
+  );
   const first = sections[0];
   if (!first) return undefined;
   const refusal = refusalOf(one.exchange);
@@ -58,17 +75,22 @@ function check(call: Call, one: Description): Finding | undefined {
     severity,
     message: one.message,
     span: byProfile ? first.protocolSpan : lines[0]!.span,
-    places: [...sections.slice(1).map(section => section.protocolSpan), ...lines.map(line => line.span)].filter((_, index) => byProfile || index > 0),
+    places: [...sections.slice(1).map(section => section.protocolSpan), ...lines.map(line => line.span)].filter(
+      (_, index) => byProfile || index > 0,
+    ),
     text: `${what}: the media keys would come from a DTLS handshake, which few phones and trunks speak. ${reply} Offer RTP/AVP there and leave out a=fingerprint and a=setup.`,
     related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
     fixes: [sipRewriteFix(one, call)],
     leg: one.leg,
     side: one.side,
-    verdict: severity === 'info' ? undefined : {
-      weight: refusal ? 100 : 50,
-      text: refusal
-        ? `${refuser} refused the call with ${refusal.status}: it is asked for encrypted browser media (${byProfile ? first.protocol : 'a=fingerprint'}), which it does not speak.`
-        : `The SIP side is asked for encrypted browser media (${first.protocol}), which few phones and trunks speak.`,
-    },
+    verdict:
+      severity === 'info'
+        ? undefined
+        : {
+            weight: refusal ? 100 : 50,
+            text: refusal
+              ? `${refuser} refused the call with ${refusal.status}: it is asked for encrypted browser media (${byProfile ? first.protocol : 'a=fingerprint'}), which it does not speak.`
+              : `The SIP side is asked for encrypted browser media (${first.protocol}), which few phones and trunks speak.`,
+          },
   });
 }

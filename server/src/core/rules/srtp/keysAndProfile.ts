@@ -2,7 +2,7 @@ import { attributeFor, attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
-import { type Description, descriptionsOf, refusalOf, relatedReply, rtpSections } from '../support';
+import { type Description, descriptionsOf, isCut, refusalOf, relatedReply, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
 const CRYPTO = 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj';
@@ -33,7 +33,7 @@ export const keysAndProfile: Rule = {
   ],
   checkCall: function* (call) {
     for (const one of descriptionsOf(call)) {
-      if (one.leg.kind === 'webrtc') continue;
+      if (one.leg.kind === 'webrtc' || isCut(one.message)) continue;
       for (const section of rtpSections(one.sdp)) {
         const problem = problemOf(one, section);
         if (!problem) continue;
@@ -48,7 +48,10 @@ export const keysAndProfile: Rule = {
           related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
           leg: one.leg,
           side: one.side,
-          verdict: refusal && !one.message.edited ? { weight: 97, text: `The call was refused with ${refusal.status}: ${problem.plainly}.` } : undefined,
+          verdict:
+            refusal && !one.message.edited
+              ? { weight: 97, text: `The call was refused with ${refusal.status}: ${problem.plainly}.` }
+              : undefined,
         });
       }
     }

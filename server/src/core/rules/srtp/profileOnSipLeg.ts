@@ -8,7 +8,9 @@ import { finding, type Rule } from '../types';
 const asks = (protocol: string): string => {
   const profile = profileOf(protocol);
   if (profile.secure && profile.feedback) return 'SRTP and the feedback messages of browsers';
-  return profile.secure ? 'SRTP, which it may not have or may not be set up for' : 'the feedback messages of browsers (the F in the profile)';
+  return profile.secure
+    ? 'SRTP, which it may not have or may not be set up for'
+    : 'the feedback messages of browsers (the F in the profile)';
 };
 
 export const profileOnSipLeg: Rule = {
@@ -25,7 +27,12 @@ export const profileOnSipLeg: Rule = {
   quiet:
     'Many phones take these profiles, so it speaks only where an offer with one of them was refused with 488, 606 or 415. DTLS profiles have a rule of their own (`srtp/dtls-on-sip-leg`).',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVPF 0', 'a=rtcp-fb:0 nack'), status: 488 }),
-  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVPF 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVPF 0') }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVPF 0'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVPF 0'),
+  }),
   cures: [
     { gateway: 'rtpengine', setting: 'RTP/AVP' },
     { gateway: 'asterisk', setting: 'use_avpf=no' },

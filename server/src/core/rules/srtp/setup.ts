@@ -18,7 +18,9 @@ export function setupOf(sdp: Sdp, section: MediaSection): Setup | undefined {
 }
 
 /** Both sides' setup of each section that has a DTLS fingerprint on both. */
-export function* setupPairs(exchange: Exchange): Generator<{ section: MediaSection; offer?: Setup; answer?: Setup; sides: { offer: Side; answer: Side } }> {
+export function* setupPairs(
+  exchange: Exchange,
+): Generator<{ section: MediaSection; offer?: Setup; answer?: Setup; sides: { offer: Side; answer: Side } }> {
   const { offer, answer } = exchange;
   if (!offer || !answer) return;
   for (const section of answer.sdp.media) {

@@ -34,10 +34,20 @@ export const setupConflict: Rule = {
             span: answer.span,
             text: `Offer and answer both say a=setup:${answer.value}: ${outcome}, so the DTLS handshake never completes and there is no audio. Answer ${right}.`,
             related: relatedLine(sides.offer.message, offer.line, `the offer says ${offer.value} too`),
-            fixes: [{ title: `Answer a=setup:${right}`, safety: 'unsafe', message: sides.answer.message, edits: () => [replace(answer.span, right)] }],
+            fixes: [
+              {
+                title: `Answer a=setup:${right}`,
+                safety: 'unsafe',
+                message: sides.answer.message,
+                edits: () => [replace(answer.span, right)],
+              },
+            ],
             leg,
             side: 'answer',
-            verdict: { weight: 87, text: `There will be no audio: in the encryption handshake ${outcome} (a=setup:${answer.value} on both sides).` },
+            verdict: {
+              weight: 87,
+              text: `There will be no audio: in the encryption handshake ${outcome} (a=setup:${answer.value} on both sides).`,
+            },
           });
         }
       }

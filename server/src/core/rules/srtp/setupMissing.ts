@@ -2,7 +2,7 @@ import { attributeFor } from '../../sdp/description';
 import { insertAfter } from '../../rewrite/edit';
 import { profileOf } from '../../sdp/profiles';
 import { EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall, exampleSdp } from '../example';
-import { descriptionsOf, relatedLine, transportSections } from '../support';
+import { descriptionsOf, isCut, relatedLine, transportSections } from '../support';
 import { finding, type Rule } from '../types';
 import { answerFor, setupOf } from './setup';
 
@@ -31,7 +31,7 @@ export const setupMissing: Rule = {
   ],
   checkCall: function* (call) {
     for (const one of descriptionsOf(call)) {
-      for (const section of transportSections(one.sdp)) {
+      for (const section of isCut(one.message) ? [] : transportSections(one.sdp)) {
         const fingerprint = attributeFor(one.sdp, section, 'fingerprint');
         if (!fingerprint || !profileOf(section.protocol).dtls || attributeFor(one.sdp, section, 'setup')) continue;
         const offered = one.other?.sdp.media[section.index];
@@ -54,7 +54,10 @@ export const setupMissing: Rule = {
           side: one.side,
           verdict:
             one.side === 'answer' && one.leg.kind === 'webrtc'
-              ? { weight: 40, text: 'There may be no audio: the answer does not say which side begins the encryption handshake (a=setup is missing), and the browser waits.' }
+              ? {
+                  weight: 40,
+                  text: 'There may be no audio: the answer does not say which side begins the encryption handshake (a=setup is missing), and the browser waits.',
+                }
               : undefined,
         });
       }

@@ -7,11 +7,21 @@ import { relatedLine } from '../support';
 import { finding, type Rule } from '../types';
 import { setupOf } from './setup';
 
-const secondOffer = exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('active') })
+const secondOffer = exampleCall({
+  transport: 'WS',
+  offer: exampleBrowserAudio('actpass'),
+  status: 200,
+  answer: exampleBrowserAudio('active'),
+})
   .replaceAll('CSeq: 1 INVITE', 'CSeq: 2 INVITE')
   .replaceAll('z9hG4bKexample', 'z9hG4bKagain')
   .replaceAll('To: <sip:bob@example.com>\n', 'To: <sip:bob@example.com>;tag=b\n');
-const first = exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('active', EXAMPLE_BROWSER_LINES) });
+const first = exampleCall({
+  transport: 'WS',
+  offer: exampleBrowserAudio('actpass'),
+  status: 200,
+  answer: exampleBrowserAudio('active', EXAMPLE_BROWSER_LINES),
+});
 
 export const setupRoleChange: Rule = {
   id: 'srtp/setup-role-change',
@@ -41,10 +51,20 @@ export const setupRoleChange: Rule = {
             span: change.setup.span,
             text: `This side was ${change.before} in the running DTLS session and now says ${change.setup.value}, with the same fingerprint and ICE credentials. ${leg.kind === 'webrtc' ? 'A browser refuses that' : 'The other side keeps its role'}, so audio stops from here on. Keep a=setup:${change.before}.`,
             related: relatedLine(change.earlier.message, change.earlierLine, `it was ${change.before} here`),
-            fixes: [{ title: `Keep a=setup:${change.before}`, safety: 'unsafe', message: change.side.message, edits: () => [replace(change.setup.span, change.before)] }],
+            fixes: [
+              {
+                title: `Keep a=setup:${change.before}`,
+                safety: 'unsafe',
+                message: change.side.message,
+                edits: () => [replace(change.setup.span, change.before)],
+              },
+            ],
             leg,
             side: change.side === exchange.offer ? 'offer' : 'answer',
-            verdict: { weight: 70, text: 'Audio stops after the call is changed (hold, resume or refresh): the two sides of the encryption handshake swap roles within a running session.' },
+            verdict: {
+              weight: 70,
+              text: 'Audio stops after the call is changed (hold, resume or refresh): the two sides of the encryption handshake swap roles within a running session.',
+            },
           });
         }
       }
@@ -57,7 +77,8 @@ function* changesOf(exchange: Exchange, previous: Exchange) {
     [exchange.offererTag, exchange.offer!],
     [exchange.answererTag, exchange.answer!],
   ] as const) {
-    const earlier = tag !== undefined && tag === previous.offererTag ? previous.offer! : tag === previous.answererTag ? previous.answer! : undefined;
+    const earlier =
+      tag !== undefined && tag === previous.offererTag ? previous.offer! : tag === previous.answererTag ? previous.answer! : undefined;
     if (!earlier) continue;
     for (const section of side.sdp.media) {
       const old = earlier.sdp.media[section.index];
@@ -83,7 +104,9 @@ function roleOf(exchange: Exchange, side: Side, section: MediaSection): 'active'
 function continues(exchange: Exchange, previous: Exchange, index: number): boolean {
   const identity = (sdp: Sdp | undefined): string => {
     const section = sdp?.media[index];
-    return section ? ['fingerprint', 'tls-id', 'ice-ufrag'].map(name => attributeFor(sdp, section, name)?.attributeValue ?? '').join('|') : '';
+    return section
+      ? ['fingerprint', 'tls-id', 'ice-ufrag'].map(name => attributeFor(sdp, section, name)?.attributeValue ?? '').join('|')
+      : '';
   };
   const now = [identity(exchange.offer?.sdp), identity(exchange.answer?.sdp)].sort();
   const then = [identity(previous.offer?.sdp), identity(previous.answer?.sdp)].sort();

@@ -14,9 +14,20 @@ export const setupWithoutFingerprint: Rule = {
   ],
   explanation:
     '`a=setup` says who begins a DTLS handshake, `a=fingerprint` whose certificate to expect. For RTP over UDP a role without a fingerprint means nothing: it is what is left when a gateway took out half of DTLS.',
-  quiet: 'It is quiet for TCP media, where `a=setup` says who connects, and toward a browser, where the missing fingerprint is the fault (`srtp/browser-without-dtls`).',
-  bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=setup:actpass'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
-  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0') }),
+  quiet:
+    'It is quiet for TCP media, where `a=setup` says who connects, and toward a browser, where the missing fingerprint is the fault (`srtp/browser-without-dtls`).',
+  bad: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=setup:actpass'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
+  good: exampleCall({
+    transport: 'UDP',
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
+    status: 200,
+    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+  }),
   cures: [
     { gateway: 'rtpengine', setting: 'DTLS=off' },
     { gateway: 'asterisk', setting: 'webrtc=no' },
@@ -24,7 +35,9 @@ export const setupWithoutFingerprint: Rule = {
   checkCall: function* (call) {
     for (const one of descriptionsOf(call)) {
       if (one.leg.kind === 'webrtc') continue;
-      const sections = rtpSections(one.sdp).filter(section => !/^TCP\b/i.test(section.protocol) && !attributeFor(one.sdp, section, 'fingerprint'));
+      const sections = rtpSections(one.sdp).filter(
+        section => !/^TCP\b/i.test(section.protocol) && !attributeFor(one.sdp, section, 'fingerprint'),
+      );
       const lines = sections.flatMap(section => attributesIn(section.lines, 'setup'));
       if (lines.length === 0) continue;
       yield finding(setupWithoutFingerprint, {

@@ -1,0 +1,29 @@
+import { header } from '../../sip/message';
+import { exampleCall, exampleSdp } from '../example';
+import { isCut } from '../support';
+import { finding, type Rule } from '../types';
+
+export const bodyCut: Rule = {
+  id: 'capture/body-cut',
+  title: 'The log lost the end of a body',
+  severity: 'info',
+  references: [{ rfc: 3261, section: '20.14' }],
+  explanation:
+    'The message announces more bytes than the log holds. Tools cut long packets, lose fragments or stop at a size. What is missing from such a body may have been there, so nothing is said to be missing from it.',
+  quiet: 'A few bytes less are taken for redaction. Line ends do not count: text logs change them.',
+  bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 486 }).replace(
+    /Content-Length: [1-9]\d*/,
+    'Content-Length: 2000',
+  ),
+  good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 486 }),
+  cures: [],
+  checkMessage: function* (message) {
+    const length = isCut(message) && header(message.sip!, 'content-length');
+    if (!length) return;
+    yield finding(bodyCut, {
+      message,
+      span: length.valueSpan,
+      text: 'The log holds less of this message than its Content-Length announces. What is missing is not judged; get a complete trace if this message matters.',
+    });
+  },
+};

@@ -1,0 +1,20 @@
+import { exampleCall } from '../example';
+import { finding, type Rule } from '../types';
+
+export const brokenHeader: Rule = {
+  id: 'sip/broken-line',
+  title: 'Line that is no SIP header',
+  severity: 'info',
+  references: [{ rfc: 3261, section: '7.3' }],
+  explanation:
+    'Between the start line and the empty line every line is a header, a name and a colon, or continues the one above with white space in front. Any other line was broken on its way into the log, or the message is broken.',
+  quiet: 'A lost empty line before `v=0` is understood.',
+  bad: exampleCall({ transport: 'UDP', offer: [], status: 486 }).replace('Max-Forwards: 70', 'Max-Forwards 70'),
+  good: exampleCall({ transport: 'UDP', offer: [], status: 486 }),
+  cures: [],
+  checkMessage: function* (message) {
+    for (const problem of message.sip?.problems.slice(0, 20) ?? []) {
+      yield finding(brokenHeader, { message, span: problem.span, text: problem.message });
+    }
+  },
+};

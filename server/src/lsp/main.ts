@@ -1,0 +1,4 @@
+import { startServer } from './node';
+
+// dist/server.js: what VS Code starts.
+startServer();
