@@ -7,7 +7,7 @@ import { checkCall, checkMessage, type Severities } from './rules/run';
 import type { Finding, Severity } from './rules/types';
 import { verdictOf, type Verdict } from './rules/verdict';
 import { spanToSource } from './text/cleanText';
-import { sharedEnds } from './text/sharedEnds';
+import { addTo, sharedEnds } from './text/lists';
 import type { Span } from './text/span';
 import { changeTrace, openTrace, type TextChange } from './trace/openTrace';
 import type { Trace, TraceRecord } from './trace/types';
@@ -121,11 +121,7 @@ const NONE: readonly Finding[] = [];
 function check(call: Call): CheckedCall {
   const all = checkCall(rules, call);
   const findings = new Map<Message, Finding[]>();
-  for (const one of all) {
-    const same = findings.get(one.message);
-    if (same) same.push(one);
-    else findings.set(one.message, [one]);
-  }
+  for (const one of all) addTo(findings, one.message, one);
   for (const same of findings.values()) same.sort(byStart);
   return { findings, verdict: verdictOf(all) };
 }

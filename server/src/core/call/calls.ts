@@ -1,7 +1,7 @@
 import { hopsOf } from './hops';
 import { bareLeg, legOf, type LooseLeg } from './legs';
 import { uriOf } from '../sip/values/dialog';
-import { sharedEnds } from '../text/sharedEnds';
+import { addTo, sameItems, sharedEnds } from '../text/lists';
 import type { Call, Leg, LegOverrides, Message } from './types';
 
 /** What there is of one Call-ID, kept while its messages are the same objects. */
@@ -68,10 +68,7 @@ function byCallId(messages: readonly Message[]): Map<string, Message[]> {
   const groups = new Map<string, Message[]>();
   for (const message of messages) {
     const id = groupIdOf(message);
-    if (id === undefined) continue;
-    const group = groups.get(id);
-    if (group) group.push(message);
-    else groups.set(id, [message]);
+    if (id !== undefined) addTo(groups, id, message);
   }
   return groups;
 }
@@ -214,6 +211,3 @@ function placingOf(legs: readonly LooseLeg[]): Placing | undefined {
 }
 
 const LEG_KINDS = ['webrtc', 'sip', 'unknown'] as const;
-
-const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
-  a === b || (a.length === b.length && a.every((item, index) => item === b[index]));

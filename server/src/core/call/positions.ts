@@ -1,4 +1,4 @@
-import { sharedEnds } from '../text/sharedEnds';
+import { sharedEnds } from '../text/lists';
 import type { Message } from './types';
 
 /** How many messages may stand elsewhere than they were counted before all are counted again. */

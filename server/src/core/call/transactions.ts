@@ -1,3 +1,4 @@
+import { addTo } from '../text/lists';
 import type { Message, Transaction } from './types';
 
 /** A transaction while it is being put together. */
@@ -38,7 +39,12 @@ export function transactionsOf(messages: readonly Message[]): Transaction[] {
     if (message.status === 0) addRequest(draft, message);
     else addResponse(draft, message, seen);
   }
-  for (const ack of acks) attachAck(ack, byKey.get(keyOf(ack, 'INVITE')), drafts);
+  const invites = new Map<string, Draft[]>();
+  for (const draft of acks.length > 0 ? drafts : []) {
+    const key = draft.method === 'INVITE' && dialogKey(draft.request ?? draft.final);
+    if (key !== false) addTo(invites, key, draft);
+  }
+  for (const ack of acks) attachAck(ack, byKey.get(keyOf(ack, 'INVITE')), invites.get(dialogKey(ack)) ?? []);
   return drafts;
 }
 
@@ -71,18 +77,11 @@ function addResponse(draft: Draft, message: Message, seen: Seen): void {
 
 const bodyOf = (message: Message): string => (message.sip ? message.text.slice(message.sip.bodySpan.start).trimEnd() : '');
 
+const dialogKey = (message: Message | undefined): string => `${message?.cseq?.number}|${message?.fromTag}`;
+
 /** The ACK of a refusal has the INVITE's branch, that of a 2xx only its CSeq number and dialog (RFC 3261 sections 17.1.1.3, 13.2.2.4). */
-function attachAck(ack: Message, sameBranch: Draft | undefined, drafts: readonly Draft[]): void {
-  const invite =
-    sameBranch ??
-    drafts.find(
-      one =>
-        one.method === 'INVITE' &&
-        (one.final?.status ?? 0) < 300 &&
-        (one.request ?? one.final)?.cseq?.number === ack.cseq?.number &&
-        (one.request ?? one.final)?.fromTag === ack.fromTag &&
-        samePath(one.request ?? one.final, ack),
-    );
+function attachAck(ack: Message, sameBranch: Draft | undefined, sameDialog: readonly Draft[]): void {
+  const invite = sameBranch ?? sameDialog.find(one => (one.final?.status ?? 0) < 300 && samePath(one.request ?? one.final, ack));
   if (!invite) return;
   if (invite.ack) invite.retransmissions.push(ack);
   else invite.ack = ack;

@@ -89,13 +89,20 @@ function rewritesAt(analysis: Analysis, range: Span): CoreAction[] {
 }
 
 /** Findings that touch the range with one of their places. */
-export const findingsAt = (analysis: Analysis, range: Span): Finding[] =>
-  analysis.findings.filter(finding =>
-    [finding.span, ...finding.places].some(place => {
-      const found = toDocument(analysis, finding.message, place);
-      return found.start <= range.end && range.start <= found.end;
-    }),
-  );
+export function findingsAt(analysis: Analysis, range: Span): Finding[] {
+  const from = recordAt(analysis.trace, range.start);
+  const to = recordAt(analysis.trace, range.end);
+  const touchesRange = (finding: Finding, place: Span): boolean => {
+    const found = toDocument(analysis, finding.message, place);
+    return found.start <= range.end && range.start <= found.end;
+  };
+  return analysis.findings.filter(finding => {
+    const position = analysis.positions.get(finding.message) ?? -1;
+    // A range may begin where the record before ends.
+    if (position < from - 1 || position > to) return false;
+    return touchesRange(finding, finding.span) || finding.places.some(place => touchesRange(finding, place));
+  });
+}
 
 /** The message in whose record an offset lies. */
 export function messageAt(analysis: Analysis, offset: number): Message | undefined {

@@ -2,6 +2,7 @@ import { type Analysis, toDocument } from '../analysis';
 import type { Call, Exchange, Leg, Message } from '../call/types';
 import type { Sdp } from '../sdp/types';
 import { fromSource } from '../text/cleanText';
+import { addTo } from '../text/lists';
 import { type Span, touches } from '../text/span';
 import { recordAt } from '../trace/openTrace';
 
@@ -58,13 +59,25 @@ export function standingOf(analysis: Analysis, message: Message): Standing {
 
 /** Which side of which exchange of its leg a message carries. */
 export function sideOn(leg: Leg, message: Message): Pick<Standing, 'exchange' | 'side' | 'other'> {
-  if (!message.sdp) return {};
-  for (const exchange of leg.exchanges) {
-    if (exchange.offer && repeats(message, exchange.offer.message)) return { exchange, side: 'offer', other: exchange.answer?.sdp };
-    if (exchange.answer && repeats(message, exchange.answer.message)) return { exchange, side: 'answer', other: exchange.offer?.sdp };
-  }
-  return {};
+  return sideFinder(leg)(message);
 }
+
+/** The same for many messages of a leg. */
+export function sideFinder(leg: Leg): (message: Message) => Pick<Standing, 'exchange' | 'side' | 'other'> {
+  // By what messages that repeat each other have in common: a leg may have thousands of exchanges.
+  const sides = new Map<string, { message: Message; found: Pick<Standing, 'exchange' | 'side' | 'other'> }[]>();
+  for (const exchange of leg.exchanges) {
+    for (const side of ['offer', 'answer'] as const) {
+      const message = exchange[side]?.message;
+      if (!message) continue;
+      const found = { exchange, side, other: exchange[side === 'offer' ? 'answer' : 'offer']?.sdp };
+      addTo(sides, repetitionKey(message), { message, found });
+    }
+  }
+  return message => (message.sdp && sides.get(repetitionKey(message))?.find(one => repeats(message, one.message))?.found) ?? {};
+}
+
+const repetitionKey = ({ cseq, status, fromTag, toTag }: Message): string => `${cseq?.number} ${cseq?.method} ${status === 0} ${fromTag} ${toTag}`;
 
 /** Whether a message is the other, or repeats its description: a retransmission, or the 200 after a 183 with the same answer. */
 function repeats(message: Message, other: Message): boolean {

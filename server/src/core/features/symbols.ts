@@ -6,7 +6,7 @@ import { uriOf } from '../sip/values/dialog';
 import type { Endpoint } from '../trace/types';
 import type { Span } from '../text/span';
 import { plain } from './markdown';
-import { legTitle, sideOn, textEnd } from './position';
+import { legTitle, sideFinder, textEnd } from './position';
 
 /** An entry of the outline. Plain text, not Markdown. */
 export interface OutlineEntry {
@@ -25,19 +25,31 @@ export interface OutlineEntry {
  * Messages that belong to no call (REGISTER, OPTIONS) stand between the calls.
  */
 export function outline(analysis: Analysis): OutlineEntry[] {
-  const legs = new Map<Message, { leg: Leg; call: Call }>();
-  for (const call of analysis.calls) for (const leg of call.legs) for (const message of leg.messages) legs.set(message, { leg, call });
+  const legs = new Map<Message, Place>();
+  for (const call of analysis.calls) {
+    for (const leg of call.legs) {
+      const place = { leg, call, sideOf: sideFinder(leg) };
+      for (const message of leg.messages) legs.set(message, place);
+    }
+  }
   const members = new Map<Call, OutlineEntry[]>();
   const entries: OutlineEntry[] = [];
   for (const message of analysis.messages) {
     const found = legs.get(message);
-    const entry = messageEntry(analysis, message, found?.leg);
+    const entry = messageEntry(analysis, message, found);
     if (!found) entries.push(entry);
     else if (members.has(found.call)) members.get(found.call)!.push(entry);
     else members.set(found.call, [entry]);
   }
   for (const [call, children] of members) entries.push(callEntry(call, children));
   return entries.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Where a message stands, and what tells which side of an exchange it is. */
+interface Place {
+  readonly leg: Leg;
+  readonly call: Call;
+  readonly sideOf: ReturnType<typeof sideFinder>;
 }
 
 function callEntry(call: Call, children: readonly OutlineEntry[]): OutlineEntry {
@@ -49,15 +61,16 @@ function callEntry(call: Call, children: readonly OutlineEntry[]): OutlineEntry 
     kind: 'call',
     name: plain(first?.sip ? `Call ${user('from')} → ${user('to')}${result}` : 'Session descriptions'),
     detail: plain([...new Set(legs)].join(', ')),
-    span: { start: children[0]!.span.start, end: Math.max(...children.map(child => child.span.end)) },
+    span: { start: children[0]!.span.start, end: children.reduce((end, child) => Math.max(end, child.span.end), 0) },
     selection: children[0]!.selection,
     children,
   };
 }
 
 /** `INVITE 192.0.2.1 → 192.0.2.2`, `offer, browser leg` */
-function messageEntry(analysis: Analysis, message: Message, leg: Leg | undefined): OutlineEntry {
-  const side = leg && sideOn(leg, message).side;
+function messageEntry(analysis: Analysis, message: Message, place: Place | undefined): OutlineEntry {
+  const leg = place?.leg;
+  const side = place?.sideOf(message).side;
   const text = { start: 0, end: textEnd(message) };
   const first = message.sip?.startLine?.span ?? { start: 0, end: Math.max(0, message.text.indexOf('\n')) };
   const title = titleOf(message);

@@ -42,23 +42,26 @@ export const wantsSipRewrite = (sdp: Sdp): boolean =>
 export function forSipLeg(message: Message, sdp: Sdp, leg?: Leg, call?: Call): TextEdit[] {
   const edits: TextEdit[] = [];
   for (const line of sdp.session) if (BROWSER_ATTRIBUTES.has(line.attribute ?? '')) edits.push(deleteLine(line));
-  for (const section of sdp.media) {
-    const found = gatewayAddress(message, sdp, section, leg, call);
-    if (section.media === 'audio' && isActive(section) && profileOf(section.protocol).rtp) edits.push(...audio(sdp, section, found));
-    else edits.push(...refused(section, found));
-  }
+  const addresses = sdp.media.map(section => gatewayAddress(message, sdp, section, leg, call));
+  const anyAddress = addresses.find(found => found !== undefined)?.address ?? ADDRESS_PLACEHOLDER;
+  sdp.media.forEach((section, index) => {
+    if (section.media === 'audio' && isActive(section) && profileOf(section.protocol).rtp)
+      edits.push(...audio(sdp, section, addresses[index]));
+    else edits.push(...refused(section, addresses[index]?.address ?? anyAddress));
+  });
   return edits;
 }
 
 const strip = (section: MediaSection, unwanted: (line: SdpLine) => boolean): TextEdit[] => section.lines.filter(unwanted).map(deleteLine);
 
 /** A section that the phone has no use for: port 0, and nothing but its m= and c= lines (RFC 3264 sections 5.1 and 6). */
-function refused(section: MediaSection, found: MediaAddress | undefined): TextEdit[] {
+function refused(section: MediaSection, address: string): TextEdit[] {
   const edits = strip(section, line => line.type === 'a');
   if (section.port !== 0) edits.push(replace(section.portSpan, '0'));
   if (profileOf(section.protocol).rtp && section.protocol !== 'RTP/AVP') edits.push(replace(section.protocolSpan, 'RTP/AVP'));
   const connection = section.lines.find(line => line.type === 'c');
-  return connection && !found && isActive(section) ? [...edits, replace(connection.span, connectionLine(ADDRESS_PLACEHOLDER))] : edits;
+  const moved = connection && isActive(section) && connection.text.trimEnd() !== connectionLine(address);
+  return moved ? [...edits, replace(connection.span, connectionLine(address))] : edits;
 }
 
 const connectionLine = (address: string): string => `c=IN ${address.includes(':') ? 'IP6' : 'IP4'} ${address}`;

@@ -8,6 +8,7 @@ import {
   isCut,
   isFromGateway,
   refusalOf,
+  refusedWhat,
   relatedLine,
   relatedReply,
   rtpSections,
@@ -50,7 +51,7 @@ export interface Lack {
 
 /** The finding for a description that a browser will refuse: on the m= line, as what is missing has no line. */
 export function browserRefuses(rule: Rule, one: Description, section: MediaSection, lack: Lack): Finding {
-  const refusal = refusalOf(one.exchange);
+  const refusal = refusalOf(one);
   const happens =
     one.side === 'answer'
       ? `The browser refuses this answer: "${lack.words}", and the call that was just picked up drops.`
@@ -68,7 +69,7 @@ export function browserRefuses(rule: Rule, one: Description, section: MediaSecti
       text:
         one.side === 'answer'
           ? `The call is picked up and drops at once: the browser refuses the gateway's answer, because ${lack.plainly}.`
-          : `The browser ${refusal ? `refused the call with ${refusal.status}` : 'will refuse the call'}: the gateway's offer cannot be used, because ${lack.plainly}.`,
+          : `The browser ${refusal ? `refused ${refusedWhat(one)} with ${refusal.status}` : 'will refuse the call'}: the gateway's offer cannot be used, because ${lack.plainly}.`,
     },
   });
 }

@@ -15,6 +15,8 @@ export interface Description extends Side {
   readonly side: 'offer' | 'answer';
   /** The other description of the exchange. */
   readonly other?: Side;
+  /** A later offer on the leg was taken: falling back to plain RTP after a 488 is common. */
+  readonly overcome: boolean;
 }
 
 /** Every description of a call, each once. */
@@ -22,16 +24,24 @@ export function descriptionsOf(call: Call): Description[] {
   const seen = new Set<Message>();
   const found: Description[] = [];
   for (const leg of call.legs) {
-    for (const exchange of leg.exchanges) {
+    const taken = lastTaken(leg.exchanges);
+    leg.exchanges.forEach((exchange, index) => {
+      const overcome = exchange.carrier === 'INVITE' && index < taken;
       for (const side of ['offer', 'answer'] as const) {
         const body = exchange[side];
         if (!body || seen.has(body.message)) continue;
         seen.add(body.message);
-        found.push({ ...body, leg, exchange, side, other: side === 'offer' ? exchange.answer : exchange.offer });
+        found.push({ ...body, leg, exchange, side, overcome, other: side === 'offer' ? exchange.answer : exchange.offer });
       }
-    }
+    });
   }
   return found;
+}
+
+function lastTaken(exchanges: readonly Exchange[]): number {
+  let index = exchanges.length - 1;
+  while (index >= 0 && (exchanges[index]!.answer === undefined || exchanges[index]!.rejection)) index--;
+  return index;
 }
 
 export const descriptionsOn = (call: Call, kind: Leg['kind']): Description[] => descriptionsOf(call).filter(one => one.leg.kind === kind);
@@ -62,9 +72,21 @@ export function transportSections(sdp: Sdp): MediaSection[] {
 export const isRefusal = (message: Message | undefined): message is Message =>
   message !== undefined && [415, 488, 606].includes(message.status);
 
-/** The refusal of an offer, if it was refused for what it says. */
-export const refusalOf = (exchange: Exchange): Message | undefined =>
-  isRefusal(exchange.rejection) && !exchange.answer ? exchange.rejection : undefined;
+/**
+ * The refusal of an offer, if it was refused for what it says and that still stands: the offer has not been edited since, and no
+ * later offer on the leg was taken.
+ */
+export function refusalOf(one: Description): Message | undefined {
+  const { rejection } = one.exchange;
+  if (one.side !== 'offer' || !isRefusal(rejection) || one.message.edited) return undefined;
+  return one.overcome ? undefined : rejection;
+}
+
+/** A refused re-INVITE or UPDATE leaves the call as it was (RFC 3261 section 14.1). */
+export const isChange = (one: Description): boolean => one.exchange.carrier === 're-INVITE' || one.exchange.carrier === 'UPDATE';
+
+/** What a refusal ended, for sentences. */
+export const refusedWhat = (one: Description): string => (isChange(one) ? 'a change of the call' : 'the call');
 
 /** `488 Not Acceptable Here` as a related place. */
 export function relatedReply(message: Message | undefined, text = 'the reply'): Related[] {
@@ -131,14 +153,14 @@ export function counterpart(call: Call, leg: Leg, exchange: Exchange): { leg: Le
 const sameCseq = (a: Exchange, b: Exchange): boolean =>
   a.cseq !== undefined && a.cseq.number === b.cseq?.number && a.cseq.method === b.cseq.method && a.carrier === b.carrier;
 
-/** Adds, to what was recorded in reply to an edited description, that it was for the original. */
-export const recorded = (message: Message, text: string): string =>
-  message.edited ? `${text} (recorded for the original text: this one has been edited)` : text;
-
 export const spansOf = (lines: readonly SdpLine[]): Span[] => lines.map(line => line.span);
 
 /** `a=fingerprint and a=setup`. */
 export function list(words: readonly string[], and = 'and'): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${and} ${words[words.length - 1]}`;
+  // A trace may hold thousands, and nobody reads them.
+  const shown = words.length > MOST_LISTED ? [...words.slice(0, MOST_LISTED - 1), `${words.length - MOST_LISTED + 1} more`] : words;
+  return `${shown.slice(0, -1).join(', ')} ${and} ${shown[shown.length - 1]}`;
 }
+
+const MOST_LISTED = 12;

@@ -1,5 +1,6 @@
-import { replace } from '../../rewrite/edit';
-import { codecsOf } from '../../sdp/codecs';
+import { deleteLine, replace, type TextEdit } from '../../rewrite/edit';
+import { type Codec, codecsOf } from '../../sdp/codecs';
+import type { Format, MediaSection, SdpLine } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import { descriptionsOf, isCut, list, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
@@ -50,12 +51,7 @@ export const noRtpmap: Rule = {
                     title: `Take payload type ${numbers} out of the m= line`,
                     safety: 'unsafe',
                     message: one.message,
-                    edits: () => [
-                      replace(
-                        { start: section.formats[0]!.span.start, end: section.formats[section.formats.length - 1]!.span.end },
-                        rest.map(format => format.text).join(' '),
-                      ),
-                    ],
+                    edits: () => [listed(section, rest), ...section.lines.filter(line => describes(line, unnamed)).map(deleteLine)],
                   },
                 ]
               : [],
@@ -66,3 +62,13 @@ export const noRtpmap: Rule = {
     }
   },
 };
+
+const listed = (section: MediaSection, formats: readonly Format[]): TextEdit =>
+  replace(
+    { start: section.formats[0]!.span.start, end: section.formats[section.formats.length - 1]!.span.end },
+    formats.map(format => format.text).join(' '),
+  );
+
+/** Whether a line speaks of one of these payload types. */
+const describes = (line: SdpLine, codecs: readonly Codec[]): boolean =>
+  /^(fmtp|rtcp-fb)$/.test(line.attribute ?? '') && codecs.some(codec => codec.payloadType === /^\d+/.exec(line.attributeValue ?? '')?.[0]);

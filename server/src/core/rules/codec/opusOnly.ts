@@ -9,6 +9,7 @@ import {
   descriptionsOn,
   isFromGateway,
   refusalOf,
+  refusedWhat,
   refuserName,
   relatedReply,
   rtpSections,
@@ -46,13 +47,13 @@ export const opusOnly: Rule = {
       const section = rtpSections(one.sdp).find(candidate => candidate.media === 'audio' && isOpusOnly(candidate));
       const answered = section && one.exchange.answer?.sdp.media[section.index];
       if (!section || (answered && codecsOf(answered).some(codec => codec.name.toLowerCase() === 'opus'))) continue;
-      const refusal = refusalOf(one.exchange);
+      const refusal = refusalOf(one);
       const formats = section.formats;
       yield finding(opusOnly, {
-        severity: refusal && !one.message.edited ? 'error' : 'warning',
+        severity: refusal ? 'error' : 'warning',
         message: one.message,
         span: { start: formats[0]!.span.start, end: formats[formats.length - 1]!.span.end },
-        text: `Opus is the only codec offered to the SIP side. ${refusal ? `${refuserName(one)} answered ${refusal.status}.` : 'Phones and trunks that know only G.711 refuse that with 488.'} Offer PCMU or PCMA as well; the gateway must then transcode.`,
+        text: `Opus is the only codec offered to the SIP side. ${refusal ? `${refuserName(one)} answered ${refusal.status}.` : answered ? 'The answer has none of it.' : 'Phones and trunks that know only G.711 refuse that with 488.'} Offer PCMU or PCMA as well; the gateway must then transcode.`,
         related: [...relatedReply(refusal, `the offer was refused with ${refusal?.status}`), ...origin(call, one, section)],
         fixes: [
           {
@@ -67,7 +68,7 @@ export const opusOnly: Rule = {
         verdict: refusal
           ? {
               weight: 80,
-              text: `${refuserName(one)} refused the call with ${refusal.status}: it is offered only Opus, the browser's codec, and no G.711 (PCMU, PCMA) that phones speak.`,
+              text: `${refuserName(one)} refused ${refusedWhat(one)} with ${refusal.status}: it is offered only Opus, the browser's codec, and no G.711 (PCMU, PCMA) that phones speak.`,
             }
           : undefined,
       });

@@ -1,7 +1,8 @@
 import type { Call, Message } from '../../call/types';
 import { codecsOf, isPrimary } from '../../sdp/codecs';
-import { isActive } from '../../sdp/description';
+import { attributeFor, isActive } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
+import type { MediaSection } from '../../sdp/types';
 import { header } from '../../sip/message';
 import type { Span } from '../../text/span';
 import { exampleCall, exampleSdp } from '../example';
@@ -11,9 +12,10 @@ import {
   descriptionsOf,
   hasDtls,
   hasIce,
+  isChange,
   isFromGateway,
+  isRefusal,
   list,
-  refusalOf,
   refuserName,
   rtpSections,
 } from '../support';
@@ -54,46 +56,77 @@ export const refused: Rule = {
   explanation:
     '488 and 606 mean that the other side cannot take the offer as it stands, 415 that it cannot read this kind of body. It rarely says what. This lists the lines of the offer that it most likely means, the likeliest first; a `Warning` header, where there is one, decides.',
   quiet:
-    'Only the reply of the leg where the refusal began is explained, not the copies that are passed back. 401, 407, 408, 422, 481, 486, 487 and 491 have other reasons. It is information where another finding names the reason, and steps back where the offer has been edited since.',
+    'Only the reply of the leg where the refusal began is explained, not the copies that are passed back. 401, 407, 408, 422, 481, 486, 487 and 491 have other reasons. It is information where lines of the offer may be the reason, and steps back where the offer has been edited since, where a later offer was taken, and where only a change of a running call was refused.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 18'), status: 488 }),
   good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 18'), status: 486 }),
   cures: [],
   checkCall: function* (call) {
     for (const one of descriptionsOf(call)) {
-      const refusal = one.side === 'offer' ? refusalOf(one.exchange) : undefined;
-      if (!refusal?.sip?.startLine || isPassedBack(call, one)) continue;
-      const warning = warningOf(refusal);
-      const suspects = suspectsIn(one).sort((a, b) => Number(b.warning === warning?.code) - Number(a.warning === warning?.code));
-      const said = warning ? ` It says: ${warning.code} ${WARNINGS[warning.code] ?? ''}${warning.text ? ` (${warning.text})` : ''}.` : '';
-      const why =
-        suspects.length > 0
-          ? `Most likely because of ${list(suspects.map(suspect => suspect.text))}.`
-          : 'Nothing in it is unusual for this leg: the other side may demand encryption, want other codecs, or refuse by its own settings.';
-      const text = one.message.edited
-        ? 'This refusal was recorded for the original offer, which has been edited since: it says nothing of the offer as it stands.'
-        : `${refuserName(one)} could not take the offer.${said} ${why}`;
+      const refusal = one.side === 'offer' ? one.exchange.rejection : undefined;
+      if (!isRefusal(refusal) || !refusal.sip?.startLine || isPassedBack(call, one)) continue;
+      const said = explain(one, refusal);
       yield finding(refused, {
-        severity: one.message.edited || suspects.length > 0 ? 'info' : 'warning',
+        severity: said.stepsBack || said.suspects.length > 0 ? 'info' : 'warning',
         message: refusal,
         span: refusal.sip.startLine.span,
-        text,
-        related: (one.message.edited ? [] : suspects).map(suspect => ({ message: one.message, span: suspect.span, text: suspect.text })),
+        text: said.text,
+        related: said.suspects.map(suspect => ({ message: one.message, span: suspect.span, text: suspect.text })),
         leg: one.leg,
-        verdict: one.message.edited
-          ? undefined
-          : {
-              weight: 10,
-              text: `${refuserName(one)} refused the call with ${refusal.status}. ${suspects.length > 0 ? why : 'The offer itself shows no reason.'}`,
-            },
+        verdict: said.plainly === undefined ? undefined : { weight: 10, text: said.plainly },
       });
     }
   },
 };
 
+interface Explanation {
+  readonly text: string;
+  readonly suspects: readonly Suspect[];
+  /** The refusal does not count against the offer as it stands, or broke nothing. */
+  readonly stepsBack: boolean;
+  /** The sentence for the call. */
+  readonly plainly?: string;
+}
+
+function explain(one: Description, refusal: Message): Explanation {
+  const none = { suspects: [], stepsBack: true };
+  if (one.message.edited) {
+    return {
+      ...none,
+      text: 'This refusal was recorded for the original offer, which has been edited since: it says nothing of the offer as it stands.',
+    };
+  }
+  if (one.overcome) return { ...none, text: `${refuserName(one)} could not take this offer, but took a later one.` };
+  const warning = warningOf(refusal);
+  const suspects = suspectsIn(one).sort((a, b) => Number(b.warning === warning?.code) - Number(a.warning === warning?.code));
+  const said = warning ? ` It says: ${warning.code} ${WARNINGS[warning.code] ?? ''}${warning.text ? ` (${warning.text})` : ''}.` : '';
+  const why = suspects.length > 0 ? ` Most likely because of ${list(suspects.map(suspect => suspect.text))}.` : '';
+  if (isChange(one)) {
+    return {
+      text: `${refuserName(one)} refused this change of the call, which goes on as it was.${said}${why}`,
+      suspects,
+      stepsBack: true,
+    };
+  }
+  if (one.leg.kind === 'webrtc' && isFromGateway(one) === false) {
+    return {
+      text: `The gateway passed on a refusal, or could not take the offer itself.${said}${why || ' A browser offers this: look at what the gateway made of it on the SIP leg, which this trace does not show.'}`,
+      suspects,
+      stepsBack: false,
+      plainly: `The call was refused with ${refusal.status} at the gateway or behind it.${why || ' The browser\u2019s offer shows no reason; the SIP leg is not in this trace.'}`,
+    };
+  }
+  return {
+    text: `${refuserName(one)} could not take the offer.${said}${why || ' Nothing in it is unusual for this leg: the other side may demand encryption, want other codecs, or refuse by its own settings.'}`,
+    suspects,
+    stepsBack: false,
+    plainly: `${refuserName(one)} refused the call with ${refusal.status}.${why || ' The offer itself shows no reason.'}`,
+  };
+}
+
 /** Whether the same offer was refused on the next leg already: then this reply is only the news of it. */
 function isPassedBack(call: Call, one: Description): boolean {
   const next = counterpart(call, one.leg, one.exchange);
-  return next !== undefined && refusalOf(next.exchange) !== undefined && call.legs.indexOf(next.leg) > call.legs.indexOf(one.leg);
+  return next !== undefined && isRefusal(next.exchange.rejection) && call.legs.indexOf(next.leg) > call.legs.indexOf(one.leg);
 }
 
 function warningOf(message: Message): { code: number; text: string } | undefined {
@@ -103,31 +136,43 @@ function warningOf(message: Message): { code: number; text: string } | undefined
 
 /** What in an offer phones, or browsers, do not take, the likeliest first: transport, then keys, then codecs, as stacks check them. */
 function suspectsIn(one: Description): Suspect[] {
+  if (one.leg.kind !== 'webrtc') return phoneSuspects(one);
+  return isFromGateway(one) === false ? rtpSections(one.sdp).flatMap(codecSuspects) : browserSuspects(one);
+}
+
+function browserSuspects(one: Description): Suspect[] {
   const suspects: Suspect[] = [];
-  const browser = one.leg.kind === 'webrtc' && isFromGateway(one) !== false;
-  const unused = one.sdp.media.find(section => section.port === 0);
-  if (unused && !one.sdp.media.some(isActive))
-    suspects.push({ span: unused.line.span, text: 'port 0: it offers no media at all', warning: 304 });
   for (const section of rtpSections(one.sdp)) {
+    if (!hasDtls(one.sdp)) suspects.push({ span: section.protocolSpan, text: `${section.protocol} without a=fingerprint`, warning: 302 });
+    if (!hasIce(one.sdp)) suspects.push({ span: section.line.span, text: 'the missing ICE credentials', warning: 307 });
+  }
+  return suspects;
+}
+
+function phoneSuspects(one: Description): Suspect[] {
+  const suspects: Suspect[] = [];
+  const unused = one.sdp.media.find(section => section.port === 0);
+  if (unused && !one.sdp.media.some(isActive)) {
+    suspects.push({ span: unused.line.span, text: 'port 0: it offers no media at all', warning: 304 });
+  }
+  for (const section of one.sdp.media.filter(isActive)) {
     const profile = profileOf(section.protocol);
-    const codecs = codecsOf(section).filter(isPrimary);
-    const formats =
-      section.formats.length > 0
-        ? { start: section.formats[0]!.span.start, end: section.formats[section.formats.length - 1]!.span.end }
-        : section.line.span;
-    if (browser && !hasDtls(one.sdp))
-      suspects.push({ span: section.protocolSpan, text: `${section.protocol} without a=fingerprint`, warning: 302 });
-    if (browser && !hasIce(one.sdp)) suspects.push({ span: section.line.span, text: 'the missing ICE credentials', warning: 307 });
-    if (!browser && (profile.dtls || profile.secure || profile.feedback))
+    const fingerprint = profile.dtls ? undefined : attributeFor(one.sdp, section, 'fingerprint');
+    if (profile.dtls || profile.secure || profile.feedback) {
       suspects.push({ span: section.protocolSpan, text: `the profile ${section.protocol}`, warning: 302 });
-    const speech = codecs.map(codec => codec.name.toLowerCase());
-    if (section.media === 'audio' && !browser && !speech.includes('pcmu') && !speech.includes('pcma')) {
-      suspects.push({ span: formats, text: `its codecs (${list(codecs.map(codec => codec.name)) || 'none'}, no G.711)`, warning: 305 });
-    }
-    if (section.media !== 'audio' && !browser)
-      suspects.push({ span: section.line.span, text: `the ${section.media} section`, warning: 304 });
+    } else if (fingerprint) suspects.push({ span: fingerprint.span, text: 'a=fingerprint, which asks for DTLS', warning: 306 });
+    suspects.push(...codecSuspects(section));
+    if (section.media !== 'audio') suspects.push({ span: section.line.span, text: `the ${section.media} section`, warning: 304 });
   }
   const ice = one.sdp.lines.find(line => line.attribute === 'ice-ufrag' || line.attribute === 'candidate');
-  if (!browser && ice && one.leg.kind === 'sip') suspects.push({ span: ice.span, text: 'its ICE lines', warning: 306 });
+  if (ice) suspects.push({ span: ice.span, text: 'its ICE lines', warning: 306 });
   return suspects;
+}
+
+function codecSuspects(section: MediaSection): Suspect[] {
+  const { formats } = section;
+  const codecs = codecsOf(section).filter(isPrimary);
+  if (section.media !== 'audio' || formats.length === 0 || codecs.some(codec => /^pcm[ua]$/i.test(codec.name))) return [];
+  const span = { start: formats[0]!.span.start, end: formats[formats.length - 1]!.span.end };
+  return [{ span, text: `its codecs (${list(codecs.map(codec => codec.name)) || 'none'}, no G.711)`, warning: 305 }];
 }

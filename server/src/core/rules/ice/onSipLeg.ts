@@ -8,6 +8,7 @@ import {
   hasIce,
   isFromGateway,
   refusalOf,
+  refusedWhat,
   refuserName,
   relatedReply,
   spansOf,
@@ -77,7 +78,7 @@ function check(call: Call, one: Description): Finding | undefined {
   if (isFromGateway(one) === false) return undefined;
   const lines = one.sdp.lines.filter(line => ICE.has(line.attribute ?? ''));
   const candidates = lines.filter(line => line.attribute === 'candidate').length;
-  const refusal = refusalOf(one.exchange);
+  const refusal = refusalOf(one);
   const severity = severityOf(one, refusal !== undefined);
   const first = lines[0]!;
   return finding(iceOnSipLeg, {
@@ -94,7 +95,7 @@ function check(call: Call, one: Description): Finding | undefined {
       severity === 'error' && refusal
         ? {
             weight: 60,
-            text: `${refuserName(one)} refused the call with ${refusal.status}: the offer still carries the browser's ICE lines, and nothing else in it is unusual for a phone.`,
+            text: `${refuserName(one)} refused ${refusedWhat(one)} with ${refusal.status}: the offer still carries the browser's ICE lines, and nothing else in it is unusual for a phone.`,
           }
         : undefined,
   });

@@ -2,7 +2,7 @@ import { deleteLine } from '../../rewrite/edit';
 import type { SdpLine } from '../../sdp/types';
 import { profileOf } from '../../sdp/profiles';
 import { exampleCall, exampleSdp } from '../example';
-import { type Description, descriptionsOn, hasDtls, hasIce } from '../support';
+import { type Description, descriptionsOn, hasDtls, hasIce, isFromGateway, looksBrowserMade } from '../support';
 import { finding, type Rule } from '../types';
 
 /** What phones ignore and nothing on the SIP leg uses. rtcp-fb counts only under a profile without feedback. */
@@ -26,10 +26,11 @@ export const leftovers: Rule = {
   references: [{ rfc: 8866, section: '5.13' }],
   explanation:
     'Header extensions, track names, SSRCs and feedback lines of the browser stay on the SIP leg of nearly every gateway. Phones must ignore what they do not know, and do. The lines only make the INVITE longer; over UDP, long INVITEs are fragmented.',
-  quiet: 'It is never more than a hint: the lines are shown faded. It is quiet on a leg whose other side speaks ICE or DTLS itself.',
+  quiet:
+    'It is never more than a hint: the lines are shown faded. It is quiet on a leg whose other side speaks ICE or DTLS itself, and for what the SIP side wrote itself.',
   bad: exampleCall({
     transport: 'UDP',
-    offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=mid:0', 'a=ssrc:1303091202 cname:zEgANRkPhwF71k6c'),
+    offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=mid:0', 'a=msid:stream track', 'a=ssrc:1303091202 cname:zEgANRkPhwF71k6c'),
     status: 200,
     answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
   }),
@@ -42,7 +43,7 @@ export const leftovers: Rule = {
   cures: [{ gateway: 'rtpengine', setting: 'extmap=[strip=[all]]' }],
   checkCall: function* (call) {
     for (const one of descriptionsOn(call, 'sip')) {
-      if (isSpokenBack(one)) continue;
+      if (isSpokenBack(one) || !(isFromGateway(one) ?? looksBrowserMade(one.sdp))) continue;
       const lines = one.sdp.lines.filter(line => isLeftover(one, line));
       const runs = runsOf(lines);
       for (const run of runs) {

@@ -1,6 +1,7 @@
 import type { Call } from '../../call/types';
 import { deleteLine } from '../../rewrite/edit';
 import { attributesIn } from '../../sdp/description';
+import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
 import { counterpart, type Description, descriptionsOn, hasDtls, isCut, isFromGateway, relatedLine, rtpSections } from '../support';
@@ -43,16 +44,14 @@ export const rtcpMuxOnSipLeg: Rule = {
 function check(call: Call, one: Description): Finding | undefined {
   if (isFromGateway(one) === false || (one.other && isCut(one.other.message))) return undefined;
   const answer = one.exchange.answer;
-  const section = rtpSections(one.sdp).find(
-    candidate => muxLine(candidate.lines) && !muxLine(answer?.sdp.media[candidate.index]?.lines ?? []),
-  );
+  const section = rtpSections(one.sdp).find(candidate => muxLine(candidate.lines) && isLeftOut(answer?.sdp.media[candidate.index]));
   if (!section) return undefined;
   const line = muxLine(section.lines)!;
   const browser = counterpart(call, one.leg, one.exchange);
-  const broken = browser?.leg.kind === 'webrtc' && answer ? brokenAnswer(browser.exchange.answer) : undefined;
+  const broken = browser?.leg.kind === 'webrtc' && answer && !one.message.edited ? brokenAnswer(browser.exchange.answer) : undefined;
   const others = one.sdp.lines.filter(other => other !== line && /^rtcp-mux(-only)?$/.test(other.attribute ?? ''));
   return finding(rtcpMuxOnSipLeg, {
-    severity: broken && !one.message.edited ? 'error' : 'info',
+    severity: broken ? 'error' : 'info',
     message: one.message,
     span: line.span,
     places: others.map(other => other.span),
@@ -83,6 +82,9 @@ function check(call: Call, one: Description): Finding | undefined {
       : undefined,
   });
 }
+
+/** Whether the answer, as far as there is one, takes the section without rtcp-mux. */
+const isLeftOut = (answered: MediaSection | undefined): boolean => !answered || (answered.port !== 0 && !muxLine(answered.lines));
 
 const muxLine = (lines: Parameters<typeof attributesIn>[0]) => attributesIn(lines, 'rtcp-mux')[0];
 

@@ -10,6 +10,7 @@ import {
   isFromGateway,
   looksBrowserMade,
   refusalOf,
+  refusedWhat,
   refuserName,
   relatedReply,
   rtpSections,
@@ -61,16 +62,20 @@ function check(call: Call, one: Description): Finding | undefined {
   );
   const first = sections[0];
   if (!first) return undefined;
-  const refusal = refusalOf(one.exchange);
+  const refusal = refusalOf(one);
   const byProfile = profileOf(first.protocol).dtls;
   const lines = one.sdp.lines.filter(line => ['fingerprint', 'setup', 'tls-id'].includes(line.attribute ?? ''));
   // A fingerprint under RTP/AVP is an offer that may be ignored (RFC 8643).
   if (!byProfile && !refusal) return undefined;
   const refuser = refuserName(one);
   const what = byProfile ? `This asks for DTLS-SRTP (${first.protocol}) on the SIP leg` : 'a=fingerprint asks for DTLS-SRTP on the SIP leg';
-  const reply = refusal ? `${refuser} answered ${refusal.status}.` : 'A phone or trunk that does not speak it answers 488.';
+  const reply = refusal
+    ? `${refuser} answered ${refusal.status}.`
+    : one.other
+      ? 'The other side answered without it.'
+      : 'A phone or trunk that does not speak it answers 488.';
   const byGateway = isFromGateway(one) ?? looksBrowserMade(one.sdp);
-  const severity = refusal && !one.message.edited ? 'error' : byGateway ? 'warning' : 'info';
+  const severity = refusal ? 'error' : byGateway ? 'warning' : 'info';
   return finding(dtlsOnSipLeg, {
     severity,
     message: one.message,
@@ -89,7 +94,7 @@ function check(call: Call, one: Description): Finding | undefined {
         : {
             weight: refusal ? 100 : 50,
             text: refusal
-              ? `${refuser} refused the call with ${refusal.status}: it is asked for encrypted browser media (${byProfile ? first.protocol : 'a=fingerprint'}), which it does not speak.`
+              ? `${refuser} refused ${refusedWhat(one)} with ${refusal.status}: it is asked for encrypted browser media (${byProfile ? first.protocol : 'a=fingerprint'}), which it does not speak.`
               : `The SIP side is asked for encrypted browser media (${first.protocol}), which few phones and trunks speak.`,
           },
   });

@@ -34,10 +34,12 @@ export const keysAndProfile: Rule = {
   checkCall: function* (call) {
     for (const one of descriptionsOf(call)) {
       if (one.leg.kind === 'webrtc' || isCut(one.message)) continue;
+      const otherKeys = one.sdp.lines.some(line => /^(key-mgmt|zrtp-hash|pcfg|acfg|acap)$/.test(line.attribute ?? ''));
+      const asked = one.other?.sdp.lines.some(line => line.attribute === 'crypto');
       for (const section of rtpSections(one.sdp)) {
-        const problem = problemOf(one, section);
+        const problem = problemOf(one, section, otherKeys, asked);
         if (!problem) continue;
-        const refusal = refusalOf(one.exchange);
+        const refusal = refusalOf(one);
         const accepted = one.side === 'offer' && one.exchange.answer !== undefined;
         yield finding(keysAndProfile, {
           severity: accepted || problem.lawful ? 'warning' : 'error',
@@ -58,11 +60,19 @@ export const keysAndProfile: Rule = {
   },
 };
 
-function problemOf(one: Description, section: MediaSection): { text: string; plainly: string; lawful: boolean } | undefined {
+/**
+ * @param otherKeys whether the keys may come in another way than SDES or DTLS
+ * @param asked whether the other side's description has SDES keys; undefined where there is none
+ */
+function problemOf(
+  one: Description,
+  section: MediaSection,
+  otherKeys: boolean,
+  asked: boolean | undefined,
+): { text: string; plainly: string; lawful: boolean } | undefined {
   const profile = profileOf(section.protocol);
   const crypto = attributesIn(section.lines, 'crypto').length > 0;
   const fingerprint = attributeFor(one.sdp, section, 'fingerprint') !== undefined;
-  const otherKeys = one.sdp.lines.some(line => /^(key-mgmt|zrtp-hash|pcfg|acfg|acap)$/.test(line.attribute ?? ''));
   if (profile.dtls && !fingerprint && crypto) {
     return {
       text: `${section.protocol} promises a DTLS handshake, but there is no a=fingerprint, only SDES keys (a=crypto). Write RTP/SAVP for SDES, or add the fingerprint.`,
@@ -77,7 +87,7 @@ function problemOf(one: Description, section: MediaSection): { text: string; pla
       lawful: false,
     };
   }
-  if (one.side === 'answer' && !profile.secure && crypto && one.other && !one.other.sdp.lines.some(line => line.attribute === 'crypto')) {
+  if (one.side === 'answer' && !profile.secure && crypto && asked === false) {
     return {
       text: `The answer gives SDES keys (a=crypto) that the offer did not ask for, under ${section.protocol}. The offerer sends plain RTP. Take a=crypto out.`,
       plainly: 'the answer gives keys that were not asked for',

@@ -1,7 +1,7 @@
 import { profileOf } from '../../sdp/profiles';
 import { exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { descriptionsOn, refusalOf, refuserName, relatedReply, rtpSections } from '../support';
+import { descriptionsOn, refusalOf, refusedWhat, refuserName, relatedReply, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
 /** What a profile asks of the phone beyond plain RTP, for sentences. */
@@ -40,7 +40,7 @@ export const profileOnSipLeg: Rule = {
   ],
   checkCall: function* (call) {
     for (const one of descriptionsOn(call, 'sip')) {
-      const refusal = refusalOf(one.exchange);
+      const refusal = refusalOf(one);
       const section = rtpSections(one.sdp).find(({ protocol }) => {
         const profile = profileOf(protocol);
         return !profile.dtls && (profile.secure || profile.feedback);
@@ -59,7 +59,7 @@ export const profileOnSipLeg: Rule = {
         side: one.side,
         verdict: {
           weight: 95,
-          text: `${refuserName(one)} refused the call with ${refusal.status}: it is asked for ${section.protocol}, and most likely speaks only plain RTP/AVP.`,
+          text: `${refuserName(one)} refused ${refusedWhat(one)} with ${refusal.status}: it is asked for ${section.protocol}, and most likely speaks only plain RTP/AVP.`,
         },
       });
     }

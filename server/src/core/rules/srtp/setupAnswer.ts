@@ -25,31 +25,33 @@ export const setupAnswer: Rule = {
   checkCall: function* (call): Generator<Finding> {
     for (const leg of call.legs) {
       for (const exchange of leg.exchanges) {
-        for (const { answer, offer, sides } of setupPairs(exchange)) {
-          if (!answer || (answer.value !== 'actpass' && answer.value !== 'holdconn')) continue;
-          const roles = [answerFor(offer?.value), ...(offer?.value === 'actpass' ? (['passive'] as const) : [])];
-          yield finding(setupAnswer, {
+        const pairs = setupPairs(exchange, value => value === 'actpass' || value === 'holdconn');
+        const [first] = pairs;
+        if (!first) continue;
+        const { answer, offer, sides } = first;
+        const roles = [answerFor(offer?.value), ...(offer?.value === 'actpass' ? (['passive'] as const) : [])];
+        yield finding(setupAnswer, {
+          message: sides.answer.message,
+          span: answer.span,
+          places: pairs.slice(1).map(pair => pair.answer.span),
+          text: `With DTLS an answer may not say a=setup:${answer.value}: it must choose who begins the DTLS handshake. ${leg.kind === 'webrtc' ? 'The browser refuses it: "Answerer must use either active or passive value for setup attribute."' : 'No handshake begins, so there is no audio.'} Answer active or passive.`,
+          related: relatedLine(sides.offer.message, offer?.line, 'the offer left the choice'),
+          fixes: roles.map(role => ({
+            title: `Answer a=setup:${role} (${role === 'active' ? 'this side' : 'the other side'} begins the handshake)`,
+            safety: 'unsafe' as const,
             message: sides.answer.message,
-            span: answer.span,
-            text: `With DTLS an answer may not say a=setup:${answer.value}: it must choose who begins the DTLS handshake. ${leg.kind === 'webrtc' ? 'The browser refuses it: "Answerer must use either active or passive value for setup attribute."' : 'No handshake begins, so there is no audio.'} Answer active or passive.`,
-            related: relatedLine(sides.offer.message, offer?.line, 'the offer left the choice'),
-            fixes: roles.map(role => ({
-              title: `Answer a=setup:${role} (${role === 'active' ? 'this side' : 'the other side'} begins the handshake)`,
-              safety: 'unsafe' as const,
-              message: sides.answer.message,
-              edits: () => [replace(answer.span, role)],
-            })),
-            leg,
-            side: 'answer',
-            verdict: {
-              weight: 88,
-              text:
-                leg.kind === 'webrtc'
-                  ? `The call is picked up and drops at once: the browser refuses the gateway's answer, because it does not say which side begins the encryption handshake (a=setup:${answer.value}).`
-                  : `There will be no audio: the answer does not say which side begins the encryption handshake (a=setup:${answer.value}).`,
-            },
-          });
-        }
+            edits: () => pairs.map(pair => replace(pair.answer.span, role)),
+          })),
+          leg,
+          side: 'answer',
+          verdict: {
+            weight: 88,
+            text:
+              leg.kind === 'webrtc'
+                ? `The call is picked up and drops at once: the browser refuses the gateway's answer, because it does not say which side begins the encryption handshake (a=setup:${answer.value}).`
+                : `There will be no audio: the answer does not say which side begins the encryption handshake (a=setup:${answer.value}).`,
+          },
+        });
       }
     }
   },

@@ -25,31 +25,33 @@ export const setupConflict: Rule = {
   checkCall: function* (call): Generator<Finding> {
     for (const leg of call.legs) {
       for (const exchange of leg.exchanges) {
-        for (const { answer, offer, sides } of setupPairs(exchange)) {
-          if (!answer || !offer || answer.value !== offer.value || (answer.value !== 'active' && answer.value !== 'passive')) continue;
-          const right = answer.value === 'active' ? 'passive' : 'active';
-          const outcome = answer.value === 'passive' ? 'both wait and nobody begins' : 'both begin and neither answers';
-          yield finding(setupConflict, {
-            message: sides.answer.message,
-            span: answer.span,
-            text: `Offer and answer both say a=setup:${answer.value}: ${outcome}, so the DTLS handshake never completes and there is no audio. Answer ${right}.`,
-            related: relatedLine(sides.offer.message, offer.line, `the offer says ${offer.value} too`),
-            fixes: [
-              {
-                title: `Answer a=setup:${right}`,
-                safety: 'unsafe',
-                message: sides.answer.message,
-                edits: () => [replace(answer.span, right)],
-              },
-            ],
-            leg,
-            side: 'answer',
-            verdict: {
-              weight: 87,
-              text: `There will be no audio: in the encryption handshake ${outcome} (a=setup:${answer.value} on both sides).`,
+        const pairs = setupPairs(exchange, (mine, theirs) => mine === theirs && (mine === 'active' || mine === 'passive'));
+        const [first] = pairs;
+        if (!first) continue;
+        const { answer, offer, sides } = first;
+        const right = answer.value === 'active' ? 'passive' : 'active';
+        const outcome = answer.value === 'passive' ? 'both wait and nobody begins' : 'both begin and neither answers';
+        yield finding(setupConflict, {
+          message: sides.answer.message,
+          span: answer.span,
+          places: pairs.slice(1).map(pair => pair.answer.span),
+          text: `Offer and answer both say a=setup:${answer.value}: ${outcome}, so the DTLS handshake never completes and there is no audio. Answer ${right}.`,
+          related: relatedLine(sides.offer.message, offer?.line, `the offer says ${answer.value} too`),
+          fixes: [
+            {
+              title: `Answer a=setup:${right}`,
+              safety: 'unsafe',
+              message: sides.answer.message,
+              edits: () => pairs.map(pair => replace(pair.answer.span, right)),
             },
-          });
-        }
+          ],
+          leg,
+          side: 'answer',
+          verdict: {
+            weight: 87,
+            text: `There will be no audio: in the encryption handshake ${outcome} (a=setup:${answer.value} on both sides).`,
+          },
+        });
       }
     }
   },

@@ -1,7 +1,7 @@
 import type { Exchange, Side } from '../../call/types';
 import { replace } from '../../rewrite/edit';
 import { attributeFor } from '../../sdp/description';
-import type { MediaSection, Sdp } from '../../sdp/types';
+import type { MediaSection, Sdp, SdpLine } from '../../sdp/types';
 import { exampleCall, EXAMPLE_BROWSER_LINES, exampleBrowserAudio } from '../example';
 import { relatedLine } from '../support';
 import { finding, type Rule } from '../types';
@@ -45,34 +45,39 @@ export const setupRoleChange: Rule = {
     for (const leg of call.legs) {
       for (const exchange of leg.exchanges) {
         if (!exchange.previous || !exchange.answer || !exchange.offer) continue;
-        for (const change of changesOf(exchange, exchange.previous)) {
-          yield finding(setupRoleChange, {
-            message: change.side.message,
-            span: change.setup.span,
-            text: `This side was ${change.before} in the running DTLS session and now says ${change.setup.value}, with the same fingerprint and ICE credentials. ${leg.kind === 'webrtc' ? 'A browser refuses that' : 'The other side keeps its role'}, so audio stops from here on. Keep a=setup:${change.before}.`,
-            related: relatedLine(change.earlier.message, change.earlierLine, `it was ${change.before} here`),
-            fixes: [
-              {
-                title: `Keep a=setup:${change.before}`,
-                safety: 'unsafe',
-                message: change.side.message,
-                edits: () => [replace(change.setup.span, change.before)],
-              },
-            ],
-            leg,
-            side: change.side === exchange.offer ? 'offer' : 'answer',
-            verdict: {
-              weight: 70,
-              text: 'Audio stops after the call is changed (hold, resume or refresh): the two sides of the encryption handshake swap roles within a running session.',
+        // Where both sides swap, or several sections do, it is one fault, first seen in the offer.
+        const changes = [...changesOf(exchange, exchange.previous)];
+        const [change] = changes;
+        if (!change) continue;
+        const same = changes.filter(other => other.side === change.side);
+        yield finding(setupRoleChange, {
+          message: change.side.message,
+          span: change.setup.span,
+          places: same.slice(1).map(other => other.setup.span),
+          text: `This side was ${change.before} in the running DTLS session and now says ${change.setup.value}, with the same fingerprint and ICE credentials. ${leg.kind === 'webrtc' ? 'A browser refuses that' : 'The other side keeps its role'}, so audio stops from here on. Keep a=setup:${change.before}.`,
+          related: relatedLine(change.earlier.message, change.earlierLine, `it was ${change.before} here`),
+          fixes: [
+            {
+              title: `Keep a=setup:${change.before}`,
+              safety: 'unsafe',
+              message: change.side.message,
+              edits: () => same.map(other => replace(other.setup.span, other.before)),
             },
-          });
-        }
+          ],
+          leg,
+          side: change.side === exchange.offer ? 'offer' : 'answer',
+          verdict: {
+            weight: 70,
+            text: 'Audio stops after the call is changed (hold, resume or refresh): the two sides of the encryption handshake swap roles within a running session.',
+          },
+        });
       }
     }
   },
 };
 
 function* changesOf(exchange: Exchange, previous: Exchange) {
+  const seen = new Set<SdpLine>();
   for (const [tag, side] of [
     [exchange.offererTag, exchange.offer!],
     [exchange.answererTag, exchange.answer!],
@@ -85,7 +90,9 @@ function* changesOf(exchange: Exchange, previous: Exchange) {
       if (!old || section.port === 0 || !continues(exchange, previous, section.index)) continue;
       const setup = setupOf(side.sdp, section);
       const before = roleOf(previous, earlier, old);
-      if (!setup || !before || setup.value === before || (setup.value !== 'active' && setup.value !== 'passive')) continue;
+      if (!setup || seen.has(setup.line) || !before || setup.value === before || (setup.value !== 'active' && setup.value !== 'passive'))
+        continue;
+      seen.add(setup.line);
       yield { side, setup, before, earlier, earlierLine: setupOf(earlier.sdp, old)?.line };
     }
   }

@@ -38,7 +38,8 @@ export const setupWithoutFingerprint: Rule = {
       const sections = rtpSections(one.sdp).filter(
         section => !/^TCP\b/i.test(section.protocol) && !attributeFor(one.sdp, section, 'fingerprint'),
       );
-      const lines = sections.flatMap(section => attributesIn(section.lines, 'setup'));
+      const session = sections.length > 0 && sections.length === rtpSections(one.sdp).length ? attributesIn(one.sdp.session, 'setup') : [];
+      const lines = [...session, ...sections.flatMap(section => attributesIn(section.lines, 'setup'))];
       if (lines.length === 0) continue;
       yield finding(setupWithoutFingerprint, {
         message: one.message,

@@ -7,3 +7,13 @@ export function sharedEnds<T>(a: readonly T[], b: readonly T[]): { before: numbe
   while (behind < shorter - before && a[a.length - 1 - behind] === b[b.length - 1 - behind]) behind++;
   return { before, behind };
 }
+
+export const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
+
+/** Adds an item to the list that a map has under a key. */
+export function addTo<K, V>(lists: Map<K, V[]>, key: K, item: V): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
