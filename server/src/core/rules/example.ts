@@ -60,3 +60,19 @@ export const EXAMPLE_BROWSER_LINES: readonly string[] = [
 /** A browser's audio section as it should be. */
 export const exampleBrowserAudio = (setup: string, lines: readonly string[] = EXAMPLE_BROWSER_LINES): string[] =>
   exampleSdp('m=audio 49170 UDP/TLS/RTP/SAVPF 111 0', ...lines, `a=setup:${setup}`);
+
+/** A phone's call as it should be: what most rules are quiet about on a SIP leg. */
+export const PHONE_CALL = exampleCall({
+  transport: 'UDP',
+  offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
+  status: 200,
+  answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
+});
+
+/** A browser's call as it should be. */
+export const BROWSER_CALL = exampleCall({
+  transport: 'WS',
+  offer: exampleBrowserAudio('actpass'),
+  status: 200,
+  answer: exampleBrowserAudio('active'),
+});

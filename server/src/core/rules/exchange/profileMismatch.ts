@@ -2,7 +2,7 @@ import { replace } from '../../rewrite/edit';
 import { attributeFor, attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection, Sdp } from '../../sdp/types';
-import { exampleCall, exampleSdp } from '../example';
+import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { type Finding, finding, type Rule } from '../types';
 
 export const profileMismatch: Rule = {
@@ -23,12 +23,7 @@ export const profileMismatch: Rule = {
     status: 200,
     answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
   }),
-  good: exampleCall({
-    transport: 'UDP',
-    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
-    status: 200,
-    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
-  }),
+  good: PHONE_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'transport-protocol=accept' },
     { gateway: 'asterisk', setting: 'media_use_received_transport=yes' },

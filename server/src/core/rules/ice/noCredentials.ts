@@ -1,7 +1,7 @@
 import { insertAfter } from '../../rewrite/edit';
 import { attributeFor } from '../../sdp/description';
 import { browserRefuses, sentToBrowser } from '../browserLeg';
-import { EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall } from '../example';
+import { BROWSER_CALL, EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall } from '../example';
 import type { Rule } from '../types';
 
 export const noCredentials: Rule = {
@@ -25,7 +25,7 @@ export const noCredentials: Rule = {
       EXAMPLE_BROWSER_LINES.filter(line => !line.startsWith('a=ice-')),
     ),
   }),
-  good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('active') }),
+  good: BROWSER_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'ICE=force' },
     { gateway: 'asterisk', setting: 'ice_support=yes' },

@@ -1,5 +1,5 @@
 import type { Call } from '../../call/types';
-import { exampleCall, exampleSdp } from '../example';
+import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
 import {
   type Description,
@@ -52,12 +52,7 @@ export const iceOnSipLeg: Rule = {
     status: 200,
     answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
   }),
-  good: exampleCall({
-    transport: 'UDP',
-    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
-    status: 200,
-    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
-  }),
+  good: PHONE_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'ICE=remove' },
     { gateway: 'asterisk', setting: 'ice_support=no' },

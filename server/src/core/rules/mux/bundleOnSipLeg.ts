@@ -1,6 +1,6 @@
 import { deleteLine } from '../../rewrite/edit';
 import { attributesIn } from '../../sdp/description';
-import { exampleCall, exampleSdp } from '../example';
+import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { descriptionsOn, isFromGateway } from '../support';
 import { finding, type Rule } from '../types';
 
@@ -21,12 +21,7 @@ export const bundleOnSipLeg: Rule = {
     status: 200,
     answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
   }),
-  good: exampleCall({
-    transport: 'UDP',
-    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
-    status: 200,
-    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
-  }),
+  good: PHONE_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'bundle=[reject]' },
     { gateway: 'asterisk', setting: 'bundle=no' },

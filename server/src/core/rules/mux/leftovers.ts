@@ -1,7 +1,7 @@
 import { deleteLine } from '../../rewrite/edit';
 import type { SdpLine } from '../../sdp/types';
 import { profileOf } from '../../sdp/profiles';
-import { exampleCall, exampleSdp } from '../example';
+import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { type Description, descriptionsOn, hasDtls, hasIce, isFromGateway, looksBrowserMade } from '../support';
 import { finding, type Rule } from '../types';
 
@@ -34,12 +34,7 @@ export const leftovers: Rule = {
     status: 200,
     answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
   }),
-  good: exampleCall({
-    transport: 'UDP',
-    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
-    status: 200,
-    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
-  }),
+  good: PHONE_CALL,
   cures: [{ gateway: 'rtpengine', setting: 'extmap=[strip=[all]]' }],
   checkCall: function* (call) {
     for (const one of descriptionsOn(call, 'sip')) {

@@ -1,7 +1,7 @@
 import { insertAfter } from '../../rewrite/edit';
 import { attributesIn } from '../../sdp/description';
 import { browserRefuses, counterpartMux, sentToBrowser } from '../browserLeg';
-import { EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall } from '../example';
+import { BROWSER_CALL, EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall } from '../example';
 import type { Rule } from '../types';
 
 export const noRtcpMux: Rule = {
@@ -26,7 +26,7 @@ export const noRtcpMux: Rule = {
       EXAMPLE_BROWSER_LINES.filter(line => line !== 'a=rtcp-mux'),
     ),
   }),
-  good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('active') }),
+  good: BROWSER_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'rtcp-mux-offer rtcp-mux-require' },
     { gateway: 'asterisk', setting: 'rtcp_mux=yes' },

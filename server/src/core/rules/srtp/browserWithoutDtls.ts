@@ -3,7 +3,7 @@ import { attributeFor, attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { browserRefuses, sentToBrowser } from '../browserLeg';
-import { EXAMPLE_BROWSER_LINES, EXAMPLE_FINGERPRINT, exampleBrowserAudio, exampleCall } from '../example';
+import { BROWSER_CALL, EXAMPLE_BROWSER_LINES, EXAMPLE_FINGERPRINT, exampleBrowserAudio, exampleCall } from '../example';
 import type { Description } from '../support';
 import type { Fix, Rule } from '../types';
 
@@ -29,7 +29,7 @@ export const browserWithoutDtls: Rule = {
       EXAMPLE_BROWSER_LINES.filter(line => line !== EXAMPLE_FINGERPRINT),
     ),
   }),
-  good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('active') }),
+  good: BROWSER_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'UDP/TLS/RTP/SAVPF ICE=force SDES-off' },
     { gateway: 'asterisk', setting: 'webrtc=yes' },

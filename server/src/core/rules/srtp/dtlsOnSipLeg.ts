@@ -1,7 +1,7 @@
 import type { Call } from '../../call/types';
 import { attributeFor } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
-import { exampleCall, exampleSdp, EXAMPLE_FINGERPRINT } from '../example';
+import { EXAMPLE_FINGERPRINT, PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
 import {
   type Description,
@@ -35,12 +35,7 @@ export const dtlsOnSipLeg: Rule = {
     offer: exampleSdp('m=audio 49170 UDP/TLS/RTP/SAVPF 0', EXAMPLE_FINGERPRINT, 'a=setup:actpass'),
     status: 488,
   }),
-  good: exampleCall({
-    transport: 'UDP',
-    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
-    status: 200,
-    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
-  }),
+  good: PHONE_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'RTP/AVP DTLS=off' },
     { gateway: 'asterisk', setting: 'webrtc=no' },

@@ -1,7 +1,7 @@
 import { attributeFor } from '../../sdp/description';
 import { insertAfter } from '../../rewrite/edit';
 import { profileOf } from '../../sdp/profiles';
-import { EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall, exampleSdp } from '../example';
+import { BROWSER_CALL, EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall, exampleSdp } from '../example';
 import { descriptionsOf, isCut, relatedLine, transportSections } from '../support';
 import { finding, type Rule } from '../types';
 import { answerFor, setupOf } from './setup';
@@ -24,7 +24,7 @@ export const setupMissing: Rule = {
     status: 200,
     answer: exampleSdp('m=audio 49170 UDP/TLS/RTP/SAVPF 111 0', ...EXAMPLE_BROWSER_LINES),
   }),
-  good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('active') }),
+  good: BROWSER_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'DTLS=passive' },
     { gateway: 'asterisk', setting: 'dtls_setup=actpass' },

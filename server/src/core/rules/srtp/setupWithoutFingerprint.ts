@@ -1,6 +1,6 @@
 import { deleteLine } from '../../rewrite/edit';
 import { attributeFor, attributesIn } from '../../sdp/description';
-import { exampleCall, exampleSdp } from '../example';
+import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { descriptionsOf, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
@@ -22,12 +22,7 @@ export const setupWithoutFingerprint: Rule = {
     status: 200,
     answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
   }),
-  good: exampleCall({
-    transport: 'UDP',
-    offer: exampleSdp('m=audio 49170 RTP/AVP 0'),
-    status: 200,
-    answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
-  }),
+  good: PHONE_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'DTLS=off' },
     { gateway: 'asterisk', setting: 'webrtc=no' },
