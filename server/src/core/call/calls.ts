@@ -1,5 +1,5 @@
 import { hopsOf } from './hops';
-import { bareLeg, legOf, type LooseLeg } from './legs';
+import { bareLeg, firstInvite, legOf, type LooseLeg } from './legs';
 import { uriOf } from '../sip/values/dialog';
 import { addTo, sameItems, sharedEnds } from '../text/lists';
 import type { Call, Leg, LegOverrides, Message } from './types';
@@ -43,7 +43,8 @@ export function callsOf(messages: readonly Message[], overrides: LegOverrides, p
     groups.set(id, old && sameItems(old.messages, members) ? old : groupOf(id, members, overrides, old));
   }
   const all = [...groups.values()];
-  const placings = all.map(group => group.placing);
+  const place = placeIn(messages);
+  const placings = all.map(group => group.placing ?? placingOf(group.legs, place));
   const links = known && sameItems(known.placings, placings) ? known.links : linked(placings);
   const calls = new Map<Group, Linked>();
   for (const link of links) {
@@ -59,7 +60,7 @@ export function callsOf(messages: readonly Message[], overrides: LegOverrides, p
 
 function groupOf(id: string, messages: readonly Message[], overrides: LegOverrides, old: Group | undefined): Group {
   const legs = legsOf(id, messages, overrides);
-  const placing = placingOf(legs);
+  const placing = placingOf(legs, message => message.envelope.time);
   return { messages, legs, placing: placing && old?.placing && samePlacing(placing, old.placing) ? old.placing : placing };
 }
 
@@ -121,17 +122,22 @@ const startOf = (leg: LooseLeg): number | undefined => leg.messages[0]?.envelope
 
 /** The caller's leg first: a gateway calls on only after it has been called. */
 function inOrder(legs: readonly LooseLeg[]): LooseLeg[] {
-  const depth = (leg: LooseLeg): number => leg.transactions.find(one => one.method === 'INVITE')?.request?.viaCount ?? 99;
+  const depth = (leg: LooseLeg): number => firstInvite(leg.transactions)?.request?.viaCount ?? 99;
   return [...legs].sort((a, b) => {
     if (a.callId === b.callId && depth(a) !== depth(b)) return depth(a) - depth(b);
     return (startOf(a) ?? 0) - (startOf(b) ?? 0);
   });
 }
 
-/** Of several legs the first is called by the user and ends at the gateway; the later ones begin there. A request with two Vias came through it. */
+/**
+ * Where the gateway stands: its own log says so, and that of a phone or browser that it is the other side. Else, of several legs the first
+ * is called by the user and ends at the gateway, the later ones begin there; and a request with two Vias came through it.
+ */
 function gatewayOf(leg: LooseLeg, index: number, count: number): Leg['gateway'] {
-  const invite = leg.transactions.find(one => one.method === 'INVITE')?.request;
+  const invite = firstInvite(leg.transactions)?.request;
   if (!invite) return undefined;
+  const { observer, direction } = invite.envelope;
+  if (observer && direction) return (observer === 'gateway') === (direction === 'sent') ? 'caller' : 'callee';
   if (invite.viaCount > 1 || (count > 1 && index > 0)) return 'caller';
   return count > 1 || leg.kind === 'webrtc' ? 'callee' : undefined;
 }
@@ -141,6 +147,7 @@ const PLACED_WITHIN = 10_000_000;
 
 /** How the first INVITE of a Call-ID may belong to that of another one. */
 interface Placing {
+  /** Microseconds, or places in the text where the log has no times. */
   readonly time: number;
   /** Until when a gateway may still place a call for it. */
   readonly until: number;
@@ -187,11 +194,21 @@ function linked(placings: readonly (Placing | undefined)[]): number[][] {
   return calls.filter((_, index) => !merged.has(index));
 }
 
-function placingOf(legs: readonly LooseLeg[]): Placing | undefined {
-  const invite = legs[0]?.transactions.find(one => one.method === 'INVITE');
+/** Where a log without times has a message: its place in the text tells what came first. */
+function placeIn(messages: readonly Message[]): (message: Message) => number | undefined {
+  let places: ReadonlyMap<Message, number> | undefined;
+  return message => {
+    places ??= new Map(messages.map((one, index) => [one, index]));
+    return places.get(message);
+  };
+}
+
+function placingOf(legs: readonly LooseLeg[], timeOf: (message: Message) => number | undefined): Placing | undefined {
+  const invite = legs[0] && firstInvite(legs[0].transactions);
   const request = invite?.request;
-  if (!request?.sip || request.envelope.time === undefined) return undefined;
-  const { time, source, destination, direction } = request.envelope;
+  const time = request && timeOf(request);
+  if (!request?.sip || time === undefined) return undefined;
+  const { source, destination, direction } = request.envelope;
   const named = [uriOf(request.sip, 'to').user, uriOf(request.sip, 'from').user].filter(user => user && user !== 'anonymous');
   const users = [...new Set(named)];
   const kinds = new Set(legs.map(leg => leg.kind));
@@ -204,7 +221,7 @@ function placingOf(legs: readonly LooseLeg[]): Placing | undefined {
   const ofUsers = (words: typeof traits): string[] => users.flatMap(user => words.filter(word => word).map(word => `${user} ${word}`));
   return {
     time,
-    until: Math.min(time + PLACED_WITHIN, invite?.final?.envelope.time ?? Number.POSITIVE_INFINITY),
+    until: Math.min(time + PLACED_WITHIN, (invite?.final && timeOf(invite.final)) ?? Number.POSITIVE_INFINITY),
     traits: ofUsers(traits),
     sought: ofUsers(sought),
   };

@@ -3,14 +3,14 @@ import { attributeFor, attributesIn, isActive } from '../sdp/description';
 import { profileOf } from '../sdp/profiles';
 import { exchangesOf, isRepeated } from './exchanges';
 import { addressText, type Hop } from './hops';
-import type { Exchange, Leg, LegKind, LegOverrides, Message } from './types';
+import type { Exchange, Leg, LegKind, LegOverrides, Message, Transaction } from './types';
 
 /** A leg before its call is known. */
 export type LooseLeg = Omit<Leg, 'gateway'>;
 
 /** What a hop saw of a call, with what it is and why. */
 export function legOf(callId: string, hop: Hop, overrides: LegOverrides): LooseLeg {
-  const invite = hop.transactions.find(one => one.method === 'INVITE' && !isRepeated(one, hop.transactions));
+  const invite = firstInvite(hop.transactions);
   const first = invite?.request ?? invite?.responses[0] ?? hop.messages[0];
   const hosts = hostsOf(hop.messages);
   return {
@@ -24,6 +24,10 @@ export function legOf(callId: string, hop: Hop, overrides: LegOverrides): LooseL
     hosts,
   };
 }
+
+/** The INVITE that began a call: not the one that was only asked for credentials. */
+export const firstInvite = (transactions: readonly Transaction[]): Transaction | undefined =>
+  transactions.find(one => one.method === 'INVITE' && !isRepeated(one, transactions));
 
 /** A leg of bare descriptions: there is no SIP, so their shape speaks. */
 export function bareLeg(messages: readonly Message[]): LooseLeg {
@@ -118,7 +122,7 @@ function partiesOf(message: Message | undefined): [string, string] {
 
 /** Whether a message was sent by the gateway; undefined where the trace cannot tell. */
 export function sentByGateway(leg: Leg, message: Message): boolean | undefined {
-  const caller = leg.transactions.find(one => one.method === 'INVITE')?.request?.fromTag;
+  const caller = firstInvite(leg.transactions)?.request?.fromTag;
   const sender = message.status === 0 ? message.fromTag : message.toTag;
   if (leg.gateway === undefined || caller === undefined || sender === undefined) return undefined;
   return (sender === caller) === (leg.gateway === 'caller');

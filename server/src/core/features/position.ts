@@ -77,7 +77,8 @@ export function sideFinder(leg: Leg): (message: Message) => Pick<Standing, 'exch
   return message => (message.sdp && sides.get(repetitionKey(message))?.find(one => repeats(message, one.message))?.found) ?? {};
 }
 
-const repetitionKey = ({ cseq, status, fromTag, toTag }: Message): string => `${cseq?.number} ${cseq?.method} ${status === 0} ${fromTag} ${toTag}`;
+const repetitionKey = ({ cseq, status, fromTag, toTag }: Message): string =>
+  `${cseq?.number} ${cseq?.method} ${status === 0} ${fromTag} ${toTag}`;
 
 /** Whether a message is the other, or repeats its description: a retransmission, or the 200 after a 183 with the same answer. */
 function repeats(message: Message, other: Message): boolean {

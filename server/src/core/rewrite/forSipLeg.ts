@@ -42,14 +42,14 @@ export const wantsSipRewrite = (sdp: Sdp): boolean =>
 export function forSipLeg(message: Message, sdp: Sdp, leg?: Leg, call?: Call): TextEdit[] {
   const edits: TextEdit[] = [];
   for (const line of sdp.session) if (BROWSER_ATTRIBUTES.has(line.attribute ?? '')) edits.push(deleteLine(line));
-  const addresses = sdp.media.map(section => gatewayAddress(message, sdp, section, leg, call));
+  const named = new Map();
+  const addresses = sdp.media.map(section => gatewayAddress(message, sdp, section, leg, call, named));
   const anyAddress = addresses.find(found => found !== undefined)?.address ?? ADDRESS_PLACEHOLDER;
-  sdp.media.forEach((section, index) => {
-    if (section.media === 'audio' && isActive(section) && profileOf(section.protocol).rtp)
-      edits.push(...audio(sdp, section, addresses[index]));
-    else edits.push(...refused(section, addresses[index]?.address ?? anyAddress));
+  const inSections = sdp.media.flatMap((section, index) => {
+    const isAudio = section.media === 'audio' && isActive(section) && profileOf(section.protocol).rtp;
+    return isAudio ? audio(sdp, section, addresses[index]) : refused(section, addresses[index]?.address ?? anyAddress);
   });
-  return edits;
+  return [...edits, ...inSections];
 }
 
 const strip = (section: MediaSection, unwanted: (line: SdpLine) => boolean): TextEdit[] => section.lines.filter(unwanted).map(deleteLine);

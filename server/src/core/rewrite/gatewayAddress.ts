@@ -16,14 +16,22 @@ export interface MediaAddress {
 /**
  * Where the sender of a description on a SIP leg receives media: its own c= and port if they are its own; else those of another
  * description that it sent on the leg; else undefined. A browser's address is never taken: plain RTP sent there cannot arrive.
+ * @param named what was learnt of descriptions already, where many sections are asked about
  */
-export function gatewayAddress(message: Message, sdp: Sdp, section: MediaSection, leg?: Leg, call?: Call): MediaAddress | undefined {
+export function gatewayAddress(
+  message: Message,
+  sdp: Sdp,
+  section: MediaSection,
+  leg?: Leg,
+  call?: Call,
+  named: Named = new Map(),
+): MediaAddress | undefined {
   const own = addressOf(sdp, section);
-  if (own && isSendersOwn(own, message, sdp, leg, call)) return own;
+  if (own && isSendersOwn(own, message, sdp, named, leg, call)) return own;
   for (const other of leg?.messages ?? []) {
     const counterpart = other !== message && other.sdp && sameSender(other, message) ? other.sdp.media[section.index] : undefined;
     const address = counterpart && addressOf(other.sdp!, counterpart);
-    if (address && isSendersOwn(address, other, other.sdp!, leg, call)) return address;
+    if (address && isSendersOwn(address, other, other.sdp!, named, leg, call)) return address;
   }
   return undefined;
 }
@@ -34,11 +42,11 @@ function addressOf(sdp: Sdp, section: MediaSection): MediaAddress | undefined {
   return { address, port: String(section.port) };
 }
 
-function isSendersOwn(own: MediaAddress, message: Message, sdp: Sdp, leg?: Leg, call?: Call): boolean {
+function isSendersOwn(own: MediaAddress, message: Message, sdp: Sdp, named: Named, leg?: Leg, call?: Call): boolean {
   // What stands on the other leg too was carried over unchanged, but not by the one that it belongs to.
   if (message.envelope.source?.host === own.address || (leg && sentByGateway(leg, message) === false)) return true;
   const browserLegs = call?.legs.filter(one => one !== leg && one.kind === 'webrtc') ?? [];
-  if (browserLegs.some(one => one.messages.some(other => other.sdp && names(other.sdp, own)))) return false;
+  if (browserLegs.some(one => one.messages.some(other => other.sdp && namesOf(other.sdp, named).has(nameOf(own))))) return false;
   // Chrome writes 127.0.0.1 into o=, Firefox its name: such a description has passed no media gateway.
   const origin = sdp.session.find(line => line.type === 'o')?.value ?? '';
   const fromBrowser = /IP4 127\.0\.0\.1\s*$|IP6 ::1\s*$|THIS_IS_SDPARTA/.test(origin);
@@ -51,10 +59,20 @@ const candidates = (sdp: Sdp): MediaAddress[] =>
     .map(line => (line.attributeValue ?? '').split(/\s+/))
     .map(words => ({ address: words[4] ?? '', port: words[5] ?? '' }));
 
-/** Whether a description names this address and port, as its own media address or as a candidate. */
-function names(sdp: Sdp, wanted: MediaAddress): boolean {
-  const same = (one: MediaAddress | undefined): boolean => one?.address === wanted.address && one.port === wanted.port;
-  return sdp.media.some(section => same(addressOf(sdp, section))) || candidates(sdp).some(same);
+/** The addresses with ports that descriptions name. */
+type Named = Map<Sdp, ReadonlySet<string>>;
+
+const nameOf = ({ address, port }: MediaAddress): string => `${address} ${port}`;
+
+/** The addresses that a description names as its own media addresses or as candidates. */
+function namesOf(sdp: Sdp, named: Named): ReadonlySet<string> {
+  let names = named.get(sdp);
+  if (!names) {
+    const own = sdp.media.map(section => addressOf(sdp, section)).filter(one => one !== undefined);
+    names = new Set([...own, ...candidates(sdp)].map(nameOf));
+    named.set(sdp, names);
+  }
+  return names;
 }
 
 function sameSender(a: Message, b: Message): boolean {

@@ -147,9 +147,14 @@ function beforeMarkers(text: string, offset: number): number {
   return start;
 }
 
+/** How much of the empty lines behind the last word of a record may still be part of a body. */
+const LONGEST_TAIL = 4096;
+
 function readRecord(reader: Reader | undefined, text: string): TraceRecord {
   const markers = MARKERS.exec(text)?.[0] ?? '';
-  const found = reader?.read(splitLines(text, markers.length));
+  const end = text.trimEnd().length;
+  // What is empty is not cut into lines: there may be millions of them behind a message.
+  const found = end === 0 ? undefined : reader?.read(splitLines(text.slice(0, end + LONGEST_TAIL), markers.length));
   return Object.freeze({
     text,
     lineBreaks: countLineBreaks(text),

@@ -31,6 +31,8 @@ export interface Envelope {
   readonly transport?: Transport;
   /** As seen by the program that wrote the log. */
   readonly direction?: 'sent' | 'received';
+  /** What kind of program wrote the log, where its form tells: one in the middle of the call, or one at its end. */
+  readonly observer?: 'gateway' | 'endpoint';
   /** Length in bytes that the log claims; a hint, never framing. */
   readonly loggedLength?: number;
 }

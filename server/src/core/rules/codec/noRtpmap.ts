@@ -37,7 +37,8 @@ export const noRtpmap: Rule = {
         const unnamed = codecsOf(section).filter(codec => codec.name === '' && /^\d+$/.test(codec.payloadType));
         if (unnamed.length === 0) continue;
         const numbers = list(unnamed.map(codec => codec.payloadType));
-        const rest = section.formats.filter(format => !unnamed.some(codec => codec.format === format));
+        const without = new Set(unnamed.map(codec => codec.format));
+        const rest = section.formats.filter(format => !without.has(format));
         yield finding(noRtpmap, {
           severity: one.side === 'offer' && one.exchange.answer ? 'warning' : 'error',
           message: one.message,

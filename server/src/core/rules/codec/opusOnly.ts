@@ -1,7 +1,8 @@
 import type { Call } from '../../call/types';
 import { insertAfter, replace, type TextEdit } from '../../rewrite/edit';
+import { forSipLeg, wantsSipRewrite } from '../../rewrite/forSipLeg';
 import { codecsOf, isPrimary } from '../../sdp/codecs';
-import type { MediaSection } from '../../sdp/types';
+import type { MediaSection, SdpLine } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import {
   counterpart,
@@ -14,7 +15,7 @@ import {
   relatedReply,
   rtpSections,
 } from '../support';
-import { finding, type Related, type Rule } from '../types';
+import { finding, type Fix, type Related, type Rule } from '../types';
 
 export const opusOnly: Rule = {
   id: 'codec/opus-only',
@@ -60,8 +61,9 @@ export const opusOnly: Rule = {
             title: 'Offer PCMU and PCMA as well (the gateway must transcode)',
             safety: 'unsafe',
             message: one.message,
-            edits: () => addG711(section),
+            edits: () => addG711(section, section.lines[section.lines.length - 1]!),
           },
+          ...(wantsSipRewrite(one.sdp) ? [rewriteWithG711(call, one, section)] : []),
         ],
         leg: one.leg,
         side: 'offer',
@@ -90,11 +92,19 @@ function origin(call: Call, one: Description, section: MediaSection): Related[] 
   return [{ message: offer.message, span: browser.line.span, text: 'the browser offered nothing else' }];
 }
 
-function addG711(section: MediaSection): TextEdit[] {
+/** The whole rewrite keeps Opus where there is nothing else, so it needs G.711 as well to be of use. */
+const rewriteWithG711 = (call: Call, one: Description, section: MediaSection): Fix => ({
+  title: 'Rewrite this SDP for a SIP leg (plain RTP, with PCMU and PCMA added)',
+  safety: 'unsafe',
+  message: one.message,
+  edits: () => {
+    const rewrite = forSipLeg(one.message, one.sdp, one.leg, call);
+    const goes = (line: SdpLine): boolean => rewrite.some(edit => edit.text === '' && edit.span.start === line.span.start);
+    return [...rewrite, ...addG711(section, section.lines.filter(line => !goes(line)).at(-1) ?? section.line)];
+  },
+});
+
+function addG711(section: MediaSection, behind: SdpLine): TextEdit[] {
   const last = section.formats[section.formats.length - 1]!.span;
-  const lines = section.lines;
-  return [
-    replace({ start: last.end, end: last.end }, ' 0 8'),
-    insertAfter(lines[lines.length - 1]!, 'a=rtpmap:0 PCMU/8000\na=rtpmap:8 PCMA/8000'),
-  ];
+  return [replace({ start: last.end, end: last.end }, ' 0 8'), insertAfter(behind, 'a=rtpmap:0 PCMU/8000\na=rtpmap:8 PCMA/8000')];
 }

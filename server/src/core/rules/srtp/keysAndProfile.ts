@@ -1,7 +1,9 @@
+import { wantsSipRewrite } from '../../rewrite/forSipLeg';
 import { attributeFor, attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
+import { sipRewriteFix } from '../rewriteFix';
 import { type Description, descriptionsOf, isCut, refusalOf, relatedReply, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
@@ -48,6 +50,7 @@ export const keysAndProfile: Rule = {
           places: attributesIn(section.lines, 'crypto').map(line => line.span),
           text: problem.text,
           related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
+          fixes: one.leg.kind === 'sip' && wantsSipRewrite(one.sdp) ? [sipRewriteFix(one, call)] : [],
           leg: one.leg,
           side: one.side,
           verdict:

@@ -23,6 +23,7 @@ export const freeswitch: Reader = {
       time: timeOfDay(match[6]!, match[7]!, match[8]!, match[9]),
       transport: parseTransport(transport!),
       loggedLength: Number(length),
+      observer: 'gateway',
       ...(word === 'recv' ? { direction: 'received', source: peer } : { direction: 'sent', destination: peer }),
     });
   },

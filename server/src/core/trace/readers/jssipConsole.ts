@@ -28,6 +28,7 @@ export const jssipConsole: Reader = {
     return collectMessage(upToElapsed(message), {
       time: findTime(match[1]!),
       direction: /^s/i.test(match[2]!) ? 'sent' : 'received',
+      observer: 'endpoint',
     });
   },
 };

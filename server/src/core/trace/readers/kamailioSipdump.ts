@@ -32,6 +32,7 @@ export const kamailioSipdump: Reader = {
       destination: endpoint(fields.get('dstip'), fields.get('dstport')),
       transport: parseTransport(fields.get('proto')?.split(' ')[0] ?? ''),
       direction: tag === 'snd' ? 'sent' : tag === 'rcv' ? 'received' : undefined,
+      observer: 'gateway',
     });
   },
 };

@@ -22,6 +22,7 @@ export const sippTraceMsg: Reader = {
         time: findTime(match[1]!),
         transport: parseTransport(words?.[1] ?? ''),
         direction: words?.[2] as 'sent' | 'received' | undefined,
+        observer: 'endpoint',
         loggedLength: words?.[3] === undefined ? undefined : Number(words[3]),
       },
       1,
