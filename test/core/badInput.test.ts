@@ -36,12 +36,12 @@ function examine(text: string): void {
       for (const edit of action.edits ?? []) assertInside(edit.span, text.length, action.title);
     }
   }
-  outline(analysis).forEach(entry => assertEntry(entry, { start: 0, end: text.length }));
+  for (const entry of outline(analysis)) assertEntry(entry, { start: 0, end: text.length });
   for (const fold of folds(analysis)) assertInside(fold.span, text.length, 'fold');
   const middle = text.length >> 1;
   assertSpans(change(change(analysis, { start: middle, end: middle, text: '\n' }), { start: middle, end: middle + 1, text: '' }));
   const fixed = fixText(text, DEFAULT_SETTINGS).text;
-  assert.equal(fixText(fixed, DEFAULT_SETTINGS).text, fixed, 'a second run of the fixes changes something');
+  if (fixed !== text) assert.equal(fixText(fixed, DEFAULT_SETTINGS).text, fixed, 'a second run of the fixes changes something');
 }
 
 function assertSpans(analysis: Analysis): void {

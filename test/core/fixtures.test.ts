@@ -85,6 +85,11 @@ function checkOthers(analysis: Analysis, fixture: Fixture): void {
       [...analysis.verdicts.values()].map(one => one.text),
       fixture.verdicts,
     );
+  if (fixture.results)
+    assert.deepEqual(
+      analysis.calls.map(one => String(one.result)),
+      fixture.results,
+    );
 }
 
 function checkExpectedFix(analysis: Analysis, fixture: Fixture, expected: ExpectedFix): void {

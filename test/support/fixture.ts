@@ -37,6 +37,8 @@ export interface Fixture extends Marked {
   readonly file: readonly string[];
   /** The verdicts of the calls, where the fixture has them. */
   readonly verdicts?: readonly string[];
+  /** The final status of each call, where the fixture has them. */
+  readonly results?: readonly string[];
   readonly settings?: Partial<Settings>;
 }
 
@@ -50,7 +52,7 @@ export function readFixture(source: string): Fixture {
   if (inputs.length === 0) throw new Error('a fixture needs a section with a trace: -- call.sip --, -- offer.sdp -- or -- log.txt --');
   const form = inputs[0]!.name.slice(-3) as Fixture['form'];
   const named = (name: string): string[] | undefined => sections.find(one => one.name === name)?.lines.filter(line => line !== '');
-  const unknown = sections.find(one => !inputs.includes(one) && !/^(fix .+|file|verdict|settings)$/.test(one.name));
+  const unknown = sections.find(one => !inputs.includes(one) && !/^(fix .+|file|verdict|result|settings)$/.test(one.name));
   if (unknown) throw new Error(`unknown section -- ${unknown.name} --`);
   if (inputs.some(one => !one.name.endsWith(form))) throw new Error('all traces of a fixture must have one form');
   return {
@@ -60,6 +62,7 @@ export function readFixture(source: string): Fixture {
     fixes: sections.filter(one => one.name.startsWith('fix ')).map(expectedFix),
     file: named('file') ?? [],
     verdicts: named('verdict'),
+    results: named('result'),
     settings: named('settings') && JSON.parse(named('settings')!.join('\n')),
   };
 }

@@ -76,11 +76,11 @@ export const BAD_CALLS: Readonly<Record<string, GatewayCall>> = {
   'bad-mdns-candidates': { findings: [], hidden: 'a browser with .local candidates alone is in healthy calls too' },
   'bad-no-dtls-at-gateway-rtp': {
     findings: [['srtp/browser-without-dtls', 'error', 'webrtc', 'offer', 'm=audio 30000 RTP/AVP '], REFUSED_BY_BROWSER],
-    verdict: "The browser refused the call with 488: the gateway's offer cannot be used, because it has unencrypted media (RTP/AVP)",
+    verdict: "The browser refused the call with 488: the gateway's offer cannot be used, because it asks for unencrypted media (RTP/AVP)",
   },
   'bad-no-dtls-at-gateway-sdes': {
     findings: [['srtp/browser-without-dtls', 'error', 'webrtc', 'offer', 'm=audio 30000 RTP/SAVPF '], REFUSED_BY_BROWSER],
-    verdict: 'because it has keys in the SDP itself (a=crypto, SDES)',
+    verdict: 'because it has its keys in the SDP itself (a=crypto, SDES)',
   },
   'bad-no-ice-to-browser': {
     findings: [['ice/no-credentials', 'error', 'webrtc', 'offer', 'm=audio 30000 UDP/TLS/RTP/SAVPF '], REFUSED_BY_BROWSER],
@@ -93,7 +93,7 @@ export const BAD_CALLS: Readonly<Record<string, GatewayCall>> = {
       ['mux/no-rtcp-mux', 'error', 'webrtc', 'offer', 'm=audio 10060 RTP/AVP '],
       REFUSED_BY_BROWSER,
     ],
-    verdict: 'because it has unencrypted media (RTP/AVP)',
+    verdict: 'because it asks for unencrypted media (RTP/AVP)',
   },
   'bad-proxy-only-rewrites-profile': {
     findings: [
@@ -106,7 +106,7 @@ export const BAD_CALLS: Readonly<Record<string, GatewayCall>> = {
       ['exchange/profile-mismatch', 'warning', 'webrtc', 'answer', 'm=audio 6000 RTP/AVP '],
     ],
     // Without a fingerprint the browser does not get as far as rtcp-mux.
-    verdict: `${DROPS}the gateway's answer, because it has unencrypted media (RTP/AVP)`,
+    verdict: `${DROPS}the gateway's answer, because it asks for unencrypted media (RTP/AVP)`,
   },
   'bad-raw-browser-sdp-to-sip': {
     findings: [

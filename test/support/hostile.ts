@@ -1,5 +1,7 @@
 /** Texts that no honest program writes, each made when asked for: they are large. Addresses are those of documentation. */
 const MANY = 10_000;
+/** For what is slow though it grows with no square. */
+const SOME = 4000;
 const LARGE = 10_000_000;
 /** Long enough for what grows with the square to be noticed, short enough to be tried everywhere. */
 const MEDIUM = 100_000;
@@ -66,6 +68,18 @@ const FILLINGS: Readonly<Record<string, string>> = {
   escapes: '\u001b[',
 };
 
+const repeated = (text: string, length: number): string => text.repeat(Math.ceil(length / text.length));
+
+const OF_10_MB = [
+  'before any message',
+  'in a start line',
+  'in a header',
+  'in an attribute',
+  'in a candidate',
+  'in an m= line',
+  'in a frame',
+];
+
 /** Where such a line may stand. */
 const PLACES: Readonly<Record<string, (long: string) => string>> = {
   'before any message': long => `${long}\n${offer()}`,
@@ -107,9 +121,9 @@ export const HOSTILE: Readonly<Record<string, () => string>> = {
       seen(sip({ start: 'SIP/2.0 200 OK', vias: web, body }), 3000, '192.0.2.1:5060', '192.0.2.30:40000')
     );
   },
-  'ten thousand media sections and as many attributes before them': () =>
+  'thousands of media sections and as many attributes before them': () =>
     sip({
-      body: [...SDP, ...times(MANY, index => `a=candidate:${index}`), ...times(MANY, index => `m=audio ${index + 1} UDP/TLS/RTP/SAVPF 0`)],
+      body: [...SDP, ...times(SOME, index => `a=candidate:${index}`), ...times(SOME, index => `m=audio ${index + 1} UDP/TLS/RTP/SAVPF 0`)],
     }),
   'ten thousand formats': () =>
     sip({
@@ -122,12 +136,12 @@ export const HOSTILE: Readonly<Record<string, () => string>> = {
   'a hundred thousand headers': () => sip({ extra: times(100_000, index => `X-${index}: 1`) }),
   'a hundred thousand folds': () => sip({ extra: ['Subject: a', ...times(100_000, () => ' b')] }),
   'a hundred thousand attributes': () => offer(times(100_000, index => `a=candidate:${index} 1 udp 1 192.0.2.20 ${index} typ host`)),
-  'a hundred thousand orphans': () => offer(times(100_000, index => `a=rtpmap:${200 + index} X/8000`)),
+  'thousands of orphans': () => offer(times(20_000, index => `a=rtpmap:${200 + index} X/8000`)),
   'a hundred thousand empty lines': () => `${sip({ body: SDP })}${'\n'.repeat(100_000)}${offer()}`,
   'a hundred thousand lines that might be a frame': () => times(100_000, () => '2026/03/01 10:00:00.000000 x -> \n').join(''),
   'ten megabytes of line ends': () => '\n'.repeat(LARGE),
   'ten megabytes of line ends behind a message': () => offer() + '\r\n'.repeat(LARGE / 2),
-  'carriage returns only': () => `${'\r'.repeat(1_000_000)}${seen(offer())}`,
+  'carriage returns only': () => `${'\r'.repeat(300_000)}${seen(offer())}`,
   'thousands of Vias': () =>
     sip({ vias: times(5000, index => `Via: SIP/2.0/UDP 192.0.2.${index % 250};branch=z9hG4bK${index}`), body: SDP }),
   'thousands of Vias in one line': () =>
@@ -140,11 +154,11 @@ export const HOSTILE: Readonly<Record<string, () => string>> = {
   'one Call-ID, ten thousand hops': () =>
     times(MANY, index => seen(sip({ vias: [`${VIA}${index}`] }), index, `192.0.2.20:${index}`)).join(''),
   'one Call-ID, no addresses': () =>
-    times(MANY, index => sip({ vias: [`Via: SIP/2.0/UDP h${index};branch=z9hG4bK${index}`], body: SDP })).join('\n'),
+    times(SOME, index => sip({ vias: [`Via: SIP/2.0/UDP h${index};branch=z9hG4bK${index}`], body: SDP })).join('\n'),
   'one Call-ID, responses that are all different': () =>
     times(MANY, index => seen(sip({ start: 'SIP/2.0 183 Progress', body: [...SDP, `a=x:${index}`] }), index)).join(''),
   'one Call-ID, ACKs and INVITEs in turn': () =>
-    times(MANY, index => {
+    times(SOME, index => {
       const method = index % 2 === 0 ? 'INVITE' : 'ACK';
       return seen(
         sip({ start: `${method} sip:bob@example.com SIP/2.0`, cseq: `${index >> 1} ${method}`, vias: [`${VIA}${index}`], body: SDP }),
@@ -152,18 +166,18 @@ export const HOSTILE: Readonly<Record<string, () => string>> = {
       );
     }).join(''),
   'one Call-ID, late offers and PRACKs': () =>
-    times(MANY, index => {
+    times(SOME, index => {
       const turn = index % 3;
       const start = turn === 1 ? 'SIP/2.0 183 Progress' : `${turn === 0 ? 'INVITE' : 'PRACK'} sip:bob@example.com SIP/2.0`;
       const cseq = turn === 2 ? `${index} PRACK` : `${Math.floor(index / 3)} INVITE`;
       return seen(sip({ start, cseq, vias: [`${VIA}${turn === 2 ? index : Math.floor(index / 3)}`], body: turn === 0 ? [] : SDP }), index);
     }).join(''),
-  'one Call-ID, a browser leg of ten thousand exchanges': () =>
-    times(MANY, index =>
+  'one Call-ID, a browser leg of thousands of exchanges': () =>
+    times(SOME, index =>
       seen(sip({ vias: [`Via: SIP/2.0/WS h.invalid;branch=z9hG4bK${index}`], cseq: `${index} INVITE`, body: [...SDP, ...AUDIO] }), index),
     ).join(''),
   'one Call-ID, two legs of thousands of exchanges': () =>
-    times(MANY, index => {
+    times(SOME, index => {
       const web = `Via: SIP/2.0/WS h.invalid;branch=z9hG4bKw${index >> 1}`;
       const body = [...SDP, ...AUDIO];
       return index % 2 === 0
@@ -172,8 +186,8 @@ export const HOSTILE: Readonly<Record<string, () => string>> = {
     }).join(''),
   'ten thousand calls at the same time': () =>
     times(MANY, index => seen(sip({ call: `c${index}`, vias: [`${VIA}${index}`], body: SDP }))).join(''),
-  'ten thousand calls and those placed for them': () =>
-    times(MANY, index =>
+  'thousands of calls and those placed for them': () =>
+    times(SOME, index =>
       index % 2 === 0
         ? seen(sip({ call: `a${index}` }), index)
         : seen(sip({ call: `b${index}` }), index, '192.0.2.1:5060', '192.0.2.40:5060'),
@@ -223,23 +237,20 @@ export const HOSTILE: Readonly<Record<string, () => string>> = {
       'From: \\"\\\\" <sip:a@example.com>;tag=1',
       'From: "never closed <sip:a@example.com>;tag=1',
       'From: <<<sip:a@example.com>>>>;tag=1, , ,"',
-      'From: "[x](command:evil) `${y}` ![z](https://example.com)" <sip:a@example.com>;tag=1',
+      'From: "[x](command:evil) `y` ![z](https://example.com)" <sip:a@example.com>;tag=1',
     ]
       .map((from, index) => seen(sip({ call: `i${index}`, body: [...SDP, ...AUDIO] }).replace(FROM, from), index))
       .join(''),
   ...Object.fromEntries(
     Object.entries(PLACES).flatMap(([place, put]) => [
-      [`a line of 10 MB ${place}`, (): string => put('x'.repeat(LARGE))],
-      ...Object.entries(FILLINGS).map(([name, filling]) => [
-        `${name} without end ${place}`,
-        (): string => put(filling.repeat(Math.ceil(MEDIUM / filling.length))),
-      ]),
+      ...(OF_10_MB.includes(place) ? [[`a line of 10 MB ${place}`, (): string => put('x'.repeat(LARGE))] as const] : []),
+      ...Object.entries(FILLINGS).map(([name, filling]) => [`${name} without end ${place}`, (): string => put(repeated(filling, MEDIUM))]),
     ]),
   ),
   ...Object.fromEntries(
-    Object.entries(FILLINGS).map(([name, filling]) => [
+    ['spaces', 'parentheses', 'words', 'candidates', 'escapes'].map(name => [
       `10 MB of ${name}`,
-      (): string => filling.repeat(Math.ceil(LARGE / filling.length)),
+      (): string => repeated(FILLINGS[name]!, LARGE),
     ]),
   ),
 };

@@ -39,7 +39,7 @@ export function wrap(text: string): Wrapped[] {
     suffix,
     text: messages.map(one => one.marker + print(one)).join(''),
   });
-  return [
+  const forms = [
     each(
       'sngrep-txt',
       '',
@@ -58,6 +58,9 @@ export function wrap(text: string): Wrapped[] {
       return `${SYSLOG}<--- ${words} ${peer} --->\n${lines.map(line => `${SYSLOG}${line}\n`).join('')}${SYSLOG}\n`;
     }),
   ];
+  // Asterisk's own log tells that the gateway wrote it: where the messages alone do not say where it stands, that is more than they tell.
+  const told = analysis.calls.every(call => call.legs.every(leg => leg.gateway !== undefined));
+  return told ? forms : forms.filter(one => one.form !== 'asterisk-pjsip-logger');
 }
 
 /** Lines of a message; behind the headers there is an empty one even where the bare text ended. */

@@ -38,7 +38,7 @@ const CALL_METHODS = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE
 export function callsOf(messages: readonly Message[], overrides: LegOverrides, previous?: CallCache): { calls: Call[]; cache: CallCache } {
   const known = previous?.overrides === overrides ? previous : undefined;
   const groups = new Map<string, Group>();
-  for (const [id, members] of (known && exchanged(known, messages)) ?? byCallId(messages)) {
+  for (const [id, members] of known ? regrouped(known, messages, positions) : byCallId(messages)) {
     const old = known?.groups.get(id);
     groups.set(id, old && sameItems(old.messages, members) ? old : groupOf(id, members, overrides, old));
   }
@@ -74,23 +74,22 @@ function byCallId(messages: readonly Message[]): Map<string, Message[]> {
   return groups;
 }
 
-/**
- * The same where each new message has taken the place of one of its Call-ID, as it is with almost every keystroke: then nothing has to
- * be sorted. Undefined where it is not so.
- */
-function exchanged(known: CallCache, messages: readonly Message[]): Map<string, readonly Message[]> | undefined {
+/** The same after a change: only the Call-IDs of the messages that came or went are sorted anew. */
+function regrouped(known: CallCache, messages: readonly Message[], positions: Positions): Map<string, readonly Message[]> {
   const { before, behind } = sharedEnds(known.messages, messages);
-  const old = known.messages.slice(before, known.messages.length - behind);
-  const fresh = messages.slice(before, messages.length - behind);
-  const ids = old.map(groupIdOf);
-  if (old.length !== fresh.length || fresh.some((message, index) => groupIdOf(message) !== ids[index])) return undefined;
-  const places = new Map(old.map((message, index) => [message, fresh[index]!]));
-  const touched = new Set(ids);
+  const gone = byCallId(known.messages.slice(before, known.messages.length - behind));
+  const come = byCallId(messages.slice(before, messages.length - behind));
   const groups = new Map<string, readonly Message[]>();
-  for (const [id, group] of known.groups) {
-    groups.set(id, touched.has(id) ? group.messages.map(message => places.get(message) ?? message) : group.messages);
+  for (const [id, group] of known.groups) groups.set(id, group.messages);
+  for (const id of new Set([...gone.keys(), ...come.keys()])) {
+    const left = new Set(gone.get(id));
+    const stayed = (groups.get(id) ?? []).filter(message => !left.has(message));
+    const members = [...stayed, ...(come.get(id) ?? [])].sort((a, b) => positions.get(a)! - positions.get(b)!);
+    if (members.length > 0) groups.set(id, members);
+    else groups.delete(id);
   }
-  return groups;
+  const first = ([, members]: [string, readonly Message[]]): number => positions.get(members[0]!)!;
+  return new Map([...groups].sort((a, b) => first(a) - first(b)));
 }
 
 const BARE = '\u0000bare';

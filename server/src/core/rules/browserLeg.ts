@@ -54,8 +54,8 @@ export function browserRefuses(rule: Rule, one: Description, section: MediaSecti
   const refusal = refusalOf(one);
   const happens =
     one.side === 'answer'
-      ? `The browser refuses this answer: "${lack.words}", and the call that was just picked up drops.`
-      : `The browser refuses this offer: "${lack.words}"${refusal ? `, and its side answered ${refusal.status}.` : ''}`;
+      ? `The browser refuses this answer ("${lack.words}"), and the call drops just after it was picked up.`
+      : `The browser refuses this offer ("${lack.words}").${refusal ? ` Its side answered ${refusal.status}.` : ''}`;
   return finding(rule, {
     message: one.message,
     span: section.line.span,

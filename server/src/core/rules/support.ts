@@ -109,7 +109,13 @@ export function isCut(message: Message): boolean {
   // There are no fewer bytes than units: of most bodies nothing has to be counted.
   if (Number(claimed) <= message.text.length - message.sip.bodySpan.start) return false;
   const body = message.text.slice(message.sip.bodySpan.start);
-  return Number(claimed) > byteLength(body) + body.split('\n').length + REDACTED;
+  return Number(claimed) > byteLength(body) + lineEnds(body) + REDACTED;
+}
+
+function lineEnds(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 /** Whether the description speaks ICE: credentials at either level. */

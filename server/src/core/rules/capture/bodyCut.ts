@@ -9,8 +9,8 @@ export const bodyCut: Rule = {
   severity: 'info',
   references: [{ rfc: 3261, section: '20.14' }],
   explanation:
-    'The message announces more bytes than the log holds. Tools cut long packets, lose fragments or stop at a size. What is missing from such a body may have been there, so nothing is said to be missing from it.',
-  quiet: 'A few bytes less are taken for redaction. Line ends do not count: text logs change them.',
+    'The message announces more bytes than the log holds. Tools cut long packets, lose fragments or stop at a size. What such a body lacks may have been in the lost part, so no rule reports it as missing.',
+  quiet: 'A few missing bytes are put down to redaction. Line ends do not count: text logs change them.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 486 }).replace(
     /Content-Length: [1-9]\d*/,
     'Content-Length: 2000',
@@ -23,7 +23,7 @@ export const bodyCut: Rule = {
     yield finding(bodyCut, {
       message,
       span: length.valueSpan,
-      text: 'The log holds less of this message than its Content-Length announces. What is missing is not judged; get a complete trace if this message matters.',
+      text: 'The log holds less of this message than its Content-Length announces. The end of its body is lost, so nothing is reported as missing from it. Get a complete trace if this message matters.',
     });
   },
 };

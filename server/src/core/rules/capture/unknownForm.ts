@@ -7,13 +7,13 @@ export const unknownForm: Rule = {
   severity: 'info',
   references: [],
   explanation:
-    'None of the readers found a SIP message or a session description in this file, so nothing was checked. It is shown and coloured all the same.',
-  quiet: 'It is not said of an empty file.',
+    'None of the readers found a SIP message or a session description in this file, so nothing was checked. The file is still shown and coloured.',
+  quiet: 'It is quiet for an empty file.',
   bad: 'Jul 30 12:00:01 host app[1]: nothing here is SIP\n',
   good: 'v=0\no=- 1 1 IN IP4 192.0.2.1\ns=-\nc=IN IP4 192.0.2.1\nt=0 0\nm=audio 49170 RTP/AVP 0\n',
   cures: [],
   checkTrace: trace =>
     trace.records.some(record => record.message) || trace.records.every(record => record.text.trim() === '')
       ? undefined
-      : 'No SIP message and no SDP was found in this text, so nothing is checked. Known forms: SIP messages as they are, SDP, sngrep, ngrep -W byline, Asterisk pjsip logger, FreeSWITCH siptrace, Kamailio sipdump, SIPp -trace_msg, baresip -s, JsSIP console.',
+      : 'No SIP message and no SDP was found in this text, so nothing was checked. Known formats: SIP messages as they are, SDP, sngrep, ngrep -W byline, Asterisk pjsip logger, FreeSWITCH siptrace, Kamailio sipdump, SIPp -trace_msg, baresip -s, JsSIP console.',
 };

@@ -17,7 +17,7 @@ export const noRtpmap: Rule = {
   explanation:
     'Payload types below 35 may have a fixed codec (0 is PCMU, 8 is PCMA). Any other is only a number until an `a=rtpmap` names its codec. A peer cannot use such a number; some refuse the whole description.',
   quiet:
-    'Static payload types of RFC 3551 need no rtpmap. It looks only at RTP profiles and at sections in use, and is a warning where the description was accepted all the same.',
+    'Static payload types of RFC 3551 need no rtpmap. It looks only at RTP profiles and at sections in use. It is a warning where the offer was accepted all the same.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/AVP 0 101'),
@@ -44,12 +44,12 @@ export const noRtpmap: Rule = {
           message: one.message,
           span: unnamed[0]!.format.span,
           places: unnamed.slice(1).map(codec => codec.format.span),
-          text: `Payload type ${numbers} ${unnamed.length === 1 ? 'is' : 'are'} listed but no a=rtpmap says which codec that is. The other side cannot use ${unnamed.length === 1 ? 'it' : 'them'} and may refuse the description. Add the a=rtpmap line, or take the number out.`,
+          text: `Payload ${unnamed.length === 1 ? 'type' : 'types'} ${numbers} ${unnamed.length === 1 ? 'is' : 'are'} listed, but no a=rtpmap says which codec that is. The other side cannot use ${unnamed.length === 1 ? 'it' : 'them'} and may refuse the description. Add the a=rtpmap line, or take the number out.`,
           fixes:
             rest.length > 0
               ? [
                   {
-                    title: `Take payload type ${numbers} out of the m= line`,
+                    title: `Take payload ${unnamed.length === 1 ? 'type' : 'types'} ${numbers} out of the m= line`,
                     safety: 'unsafe',
                     message: one.message,
                     edits: () => [listed(section, rest), ...section.lines.filter(line => describes(line, unnamed)).map(deleteLine)],

@@ -14,7 +14,7 @@ export const noneInCommon: Rule = {
   explanation:
     'The answer must keep at least one codec of the offer; it may list more. Where it keeps only helpers such as `telephone-event`, nobody can send speech: the call is answered, ICE and DTLS come up, and there is not one audio packet. Browsers know Opus, G.711 and G.722, but neither G.729 nor AMR: between such sides the gateway must transcode.',
   quiet:
-    'Helpers (telephone-event, CN, RED, RTX, FEC) do not count as codecs, names are compared without case. An answer with none of the offered codecs breaks RFC 3264, but some gateways transcode on their own: that is a warning.',
+    'Helpers (telephone-event, CN, RED, RTX, FEC) do not count as codecs. Names are compared without case. An answer with none of the offered codecs breaks RFC 3264, but some gateways transcode on their own: that is a warning.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/AVP 18 101', 'a=rtpmap:101 telephone-event/8000'),
@@ -53,8 +53,8 @@ export const noneInCommon: Rule = {
             span: formats.length > 0 ? { start: formats[0]!.span.start, end: formats[formats.length - 1]!.span.end } : section.line.span,
             text:
               speech.length === 0
-                ? `Nothing is left to carry ${section.media}: the offer has ${offeredTitles}, and the answer keeps only ${list(mine.map(codecTitle))}. The call is up and silent. The gateway must transcode, or the offer needs a codec that both sides have (PCMU, PCMA).`
-                : `The answer has ${list(speech.map(codecTitle))}, of which the offer (${offeredTitles}) has nothing. Unless the gateway transcodes on its own, there is no ${section.media}.`,
+                ? `Nothing is left that can carry ${section.media}: the offer has ${offeredTitles}, and the answer keeps only ${list(mine.map(codecTitle))}. The call is up but silent. The gateway must transcode, or the offer needs a codec that both sides have (PCMU, PCMA).`
+                : `The answer has ${list(speech.map(codecTitle))}, but the offer has only ${offeredTitles}. Unless the gateway transcodes on its own, there is no ${section.media}.`,
             related: [{ message: offer!.message, span: offered.line.span, text: `the offer has ${offeredTitles}` }],
             leg,
             side: 'answer',

@@ -26,9 +26,9 @@ export const opusOnly: Rule = {
     { rfc: 3264, section: '6.1' },
   ],
   explanation:
-    'Opus is the browsers’ codec. Most phones and trunks speak G.711 (PCMU, PCMA) and refuse an offer without it. The browser should offer G.711 beside Opus, as it does by itself, or the gateway must add it and transcode.',
+    'Opus is the codec of browsers. Most phones and trunks speak G.711 (PCMU, PCMA) and refuse an offer without it. The browser should offer G.711 beside Opus, as it does by default, or the gateway must add it and transcode.',
   quiet:
-    'It is a warning until the offer is refused with 488, 606 or 415, and quiet where the SIP side takes Opus, or made the offer itself.',
+    'It is an error only where the offer was refused with 488, 606 or 415, otherwise a warning. It is quiet where the SIP side accepts Opus, or made the offer itself.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 111', 'a=rtpmap:111 opus/48000/2'), status: 488 }),
   good: exampleCall({
     transport: 'UDP',
@@ -54,7 +54,7 @@ export const opusOnly: Rule = {
         severity: refusal ? 'error' : 'warning',
         message: one.message,
         span: { start: formats[0]!.span.start, end: formats[formats.length - 1]!.span.end },
-        text: `Opus is the only codec offered to the SIP side. ${refusal ? `${refuserName(one)} answered ${refusal.status}.` : answered ? 'The answer has none of it.' : 'Phones and trunks that know only G.711 refuse that with 488.'} Offer PCMU or PCMA as well; the gateway must then transcode.`,
+        text: `Opus is the only codec offered to the SIP side. ${refusal ? `${refuserName(one)} answered ${refusal.status}.` : answered ? 'The answer does not accept it.' : 'Phones and trunks that know only G.711 refuse that with 488.'} Offer PCMU or PCMA as well; the gateway must then transcode.`,
         related: [...relatedReply(refusal, `the offer was refused with ${refusal?.status}`), ...origin(call, one, section)],
         fixes: [
           {
@@ -70,7 +70,7 @@ export const opusOnly: Rule = {
         verdict: refusal
           ? {
               weight: 80,
-              text: `${refuserName(one)} refused ${refusedWhat(one)} with ${refusal.status}: it is offered only Opus, the browser's codec, and no G.711 (PCMU, PCMA) that phones speak.`,
+              text: `${refuserName(one)} refused ${refusedWhat(one)} with ${refusal.status}: it is offered only Opus, a codec of browsers, and not G.711 (PCMU, PCMA), which phones use.`,
             }
           : undefined,
       });

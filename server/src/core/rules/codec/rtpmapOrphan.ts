@@ -13,8 +13,8 @@ export const rtpmapOrphan: Rule = {
     { rfc: 3264, section: '5.1' },
   ],
   explanation:
-    'Only the payload types on the m= line are offered. An `a=rtpmap` or `a=fmtp` for another number is ignored: whoever took the number off the m= line forgot the line, or the number is missing there and the codec is not offered although it looks so.',
-  quiet: 'It looks only at RTP profiles and sections in use; a=rtcp-fb for all (`*`) has no number.',
+    'Only the payload types on the m= line are offered. An `a=rtpmap` or `a=fmtp` for another number is ignored. Either the number was taken off the m= line and this line was forgotten, or the number is missing there and the codec is not offered, although it looks as if it were.',
+  quiet: 'It looks only at RTP profiles and at sections in use. `a=rtcp-fb:*` is for all payload types and names no number.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=rtpmap:8 PCMA/8000'),
@@ -42,11 +42,11 @@ export const rtpmapOrphan: Rule = {
           message: one.message,
           span: { start: first.attributeValueStart!, end: first.attributeValueStart! + numbers[0]!.length },
           places: orphans.slice(1).map(line => line.span),
-          text: `Payload type ${list(numbers)} ${numbers.length === 1 ? 'is' : 'are'} described here but not on the m= line, so ${numbers.length === 1 ? 'it is' : 'they are'} not offered and the line is ignored. Add the number to the m= line, or take the line out.`,
+          text: `${numbers.length === 1 ? `Payload type ${numbers[0]} is` : `Payload types ${list(numbers)} are`} described here but not on the m= line, so ${numbers.length === 1 ? 'it is' : 'they are'} not offered and ${orphans.length === 1 ? 'this line is' : 'these lines are'} ignored. Add the ${numbers.length === 1 ? 'number' : 'numbers'} to the m= line, or take the ${orphans.length === 1 ? 'line' : 'lines'} out.`,
           related: [{ message: one.message, span: section.line.span, text: 'the m= line that lacks it' }],
           fixes: [
             {
-              title: `Remove the lines for payload type ${list(numbers)}`,
+              title: `Remove the lines for payload ${numbers.length === 1 ? 'type' : 'types'} ${list(numbers)}`,
               safety: 'safe',
               message: one.message,
               edits: () => orphans.map(deleteLine),

@@ -14,9 +14,9 @@ export const profileMismatch: Rule = {
     { rfc: 9429, section: '5.3.1' },
   ],
   explanation:
-    'An answer repeats the transport profile of the offer, or rejects the section with port 0. Another profile means that the two sides disagree on encryption or feedback: one sends SRTP and the other expects RTP, or the offerer refuses the answer.',
+    'An answer must repeat the transport profile of the offer, or reject the section with port 0. Another profile means that the two sides disagree on encryption or feedback: one sends SRTP and the other expects RTP, or the offerer refuses the answer.',
   quiet:
-    'Case does not count, nor names of one family where both sides have a fingerprint (`RTP/SAVPF` and `UDP/TLS/RTP/SAVPF`): RFC 9429 wants the same name back, but browsers go by the fingerprint. Nor does it speak of an answer that chose from an offered list of profiles (RFC 5939), or of a rejected section.',
+    'Upper and lower case do not matter. Where both sides have a fingerprint, `RTP/SAVPF` and `UDP/TLS/RTP/SAVPF` count as the same: RFC 9429 wants the same name back, but browsers go by the fingerprint. It is quiet where the answer chose from an offered list of profiles (RFC 5939), and for rejected sections.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/SAVP 0', 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj'),
@@ -39,7 +39,7 @@ export const profileMismatch: Rule = {
           yield finding(profileMismatch, {
             message: answer!.message,
             span: section.protocolSpan,
-            text: `The offer says ${offered.protocol}, the answer ${section.protocol}: an answer repeats the offer's profile.${lost ? ' Encryption was asked for and is not answered: one side may send SRTP while the other expects plain RTP.' : ''} ${leg.kind === 'webrtc' ? 'RFC 9429 has a browser refuse it.' : 'Some gateways go along with it, others drop the media.'}`,
+            text: `The offer says ${offered.protocol} but the answer says ${section.protocol}. An answer must repeat the profile of the offer.${lost ? ' The offer asked for encryption and the answer gives none: one side may send SRTP while the other expects plain RTP.' : ''} ${leg.kind === 'webrtc' ? 'By RFC 9429 a browser refuses such an answer.' : 'Some gateways accept it, others drop the media.'}`,
             related: [{ message: offer!.message, span: offered.protocolSpan, text: `the offer says ${offered.protocol}` }],
             // Where the profiles bring their keys in different ways, another profile alone would promise keys that are not there.
             fixes: sameKeys(offered, section)

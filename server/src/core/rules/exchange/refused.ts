@@ -54,9 +54,9 @@ export const refused: Rule = {
     { rfc: 3261, section: '20.43' },
   ],
   explanation:
-    '488 and 606 mean that the other side cannot take the offer as it stands, 415 that it cannot read this kind of body. It rarely says what. This lists the lines of the offer that it most likely means, the likeliest first; a `Warning` header, where there is one, decides.',
+    '488 and 606 mean that the other side cannot take the offer as it stands, 415 that it cannot read this kind of body. The reply rarely says why. This rule lists the lines of the offer that are the likely reason, the likeliest first. Where the reply has a `Warning` header, that decides.',
   quiet:
-    'Only the reply of the leg where the refusal began is explained, not the copies that are passed back. 401, 407, 408, 422, 481, 486, 487 and 491 have other reasons. It is information where lines of the offer may be the reason, and steps back where the offer has been edited since, where a later offer was taken, and where only a change of a running call was refused.',
+    'Only the reply on the leg where the refusal began is explained, not the copies that are passed back. 401, 407, 408, 422, 481, 486, 487 and 491 have other reasons. It is information where lines of the offer may be the reason, where the offer has been edited since, where a later offer was accepted, and where only a change of a running call was refused.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 18'), status: 488 }),
   good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 18'), status: 486 }),
   cures: [],
@@ -92,13 +92,13 @@ function explain(one: Description, refusal: Message): Explanation {
   if (one.message.edited) {
     return {
       ...none,
-      text: 'This refusal was recorded for the original offer, which has been edited since: it says nothing of the offer as it stands.',
+      text: 'This refusal was recorded for the original offer, which has been edited since. It says nothing about the offer as it stands now.',
     };
   }
-  if (one.overcome) return { ...none, text: `${refuserName(one)} could not take this offer, but took a later one.` };
+  if (one.overcome) return { ...none, text: `${refuserName(one)} refused this offer, but accepted a later one.` };
   const warning = warningOf(refusal);
   const suspects = suspectsIn(one).sort((a, b) => Number(b.warning === warning?.code) - Number(a.warning === warning?.code));
-  const said = warning ? ` It says: ${warning.code} ${WARNINGS[warning.code] ?? ''}${warning.text ? ` (${warning.text})` : ''}.` : '';
+  const said = warning ? ` Its Warning header says: ${warning.code} ${WARNINGS[warning.code] ?? ''}${warning.text ? ` (${warning.text})` : ''}.` : '';
   const why = suspects.length > 0 ? ` Most likely because of ${list(suspects.map(suspect => suspect.text))}.` : '';
   if (isChange(one)) {
     return {
@@ -109,14 +109,14 @@ function explain(one: Description, refusal: Message): Explanation {
   }
   if (one.leg.kind === 'webrtc' && isFromGateway(one) === false) {
     return {
-      text: `The gateway passed on a refusal, or could not take the offer itself.${said}${why || ' A browser offers this: look at what the gateway made of it on the SIP leg, which this trace does not show.'}`,
+      text: `The gateway refused the offer, or passed on a refusal from behind it.${said}${why || ' Browsers normally offer just this. Look at what the gateway made of it on the SIP leg, which is not in this trace.'}`,
       suspects,
       stepsBack: false,
       plainly: `The call was refused with ${refusal.status} at the gateway or behind it.${why || ' The browser\u2019s offer shows no reason; the SIP leg is not in this trace.'}`,
     };
   }
   return {
-    text: `${refuserName(one)} could not take the offer.${said}${why || ' Nothing in it is unusual for this leg: the other side may demand encryption, want other codecs, or refuse by its own settings.'}`,
+    text: `${refuserName(one)} refused the offer.${said}${why || ' Nothing in it is unusual for this leg. The other side may require encryption, want other codecs, or be set up to refuse such calls.'}`,
     suspects,
     stepsBack: false,
     plainly: `${refuserName(one)} refused the call with ${refusal.status}.${why || ' The offer itself shows no reason.'}`,

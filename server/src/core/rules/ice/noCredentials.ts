@@ -38,7 +38,7 @@ export const noCredentials: Rule = {
       yield browserRefuses(noCredentials, one, section, {
         what: `The ${one.side} to the browser has no ${missing.map(name => `a=${name}`).join(' and no ')}.`,
         words: 'Called with SDP without ice-ufrag and ice-pwd.',
-        advice: 'Let the gateway speak ICE on this leg.',
+        advice: 'Turn ICE on at the gateway for this leg.',
         weight: 85,
         plainly: 'it lacks the ICE user name and password that browsers need to find a path',
         fixes: [

@@ -38,7 +38,7 @@ export const iceOnSipLeg: Rule = {
     { rfc: 8866, section: '5.13' },
   ],
   explanation:
-    'ICE (`a=ice-ufrag`, `a=ice-pwd`, `a=candidate`) finds a path between a browser and the gateway. On the SIP leg nobody needs it. A phone that does not know it ignores the lines, as RFC 8866 asks, and audio flows; but the INVITE grows, and some peers refuse it.',
+    'ICE (`a=ice-ufrag`, `a=ice-pwd`, `a=candidate`) finds a path between a browser and the gateway. On the SIP leg nobody needs it. A phone that does not know it ignores the lines, as RFC 8866 asks, and audio flows. But the INVITE gets longer, and some peers refuse it.',
   quiet:
     'It is information where the other side answered without ICE and the call came up, a warning where nothing shows how the offer fared, and an error only where the offer was refused and neither its profile nor its codecs explain that. It is quiet where the other side answers with ICE itself (a secure trunk), and where the SIP side made the offer.',
   bad: exampleCall({
@@ -81,7 +81,7 @@ function check(call: Call, one: Description): Finding | undefined {
     message: one.message,
     span: first.span,
     places: spansOf(lines.slice(1)),
-    text: `ICE is left on the SIP leg (${lines.length} lines${candidates ? `, ${candidates} of them candidates` : ''}). ${consequence(one, severity)} Take the lines out at the gateway.`,
+    text: `ICE is left on the SIP leg (${lines.length} lines${candidates ? `, ${candidates} of them ${candidates === 1 ? 'a candidate' : 'candidates'}` : ''}). ${consequence(one, severity)} Take the lines out at the gateway.`,
     related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
     fixes: [removeIce(one, lines), sipRewriteFix(one, call)],
     leg: one.leg,
@@ -106,10 +106,10 @@ function severityOf(one: Description, refused: boolean): Severity {
 
 const consequence = (one: Description, severity: Severity): string => {
   if (one.exchange.answer)
-    return 'The other side answered without ICE, so it ignores the lines and the call can work; they only make the message longer.';
+    return 'The other side answered without ICE: it ignores the lines and the call can work. They only make the message longer.';
   return severity === 'error'
     ? 'The offer was refused and nothing else in it is unusual for a phone.'
-    : 'A phone without ICE ignores the lines; some refuse them.';
+    : 'Most phones without ICE ignore the lines; some refuse the offer.';
 };
 
 const removeIce = (one: Description, lines: readonly SdpLine[]) => ({

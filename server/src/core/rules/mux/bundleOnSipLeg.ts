@@ -13,8 +13,8 @@ export const bundleOnSipLeg: Rule = {
     { rfc: 5888, section: '5' },
   ],
   explanation:
-    '`a=group:BUNDLE` offers to send all media over one port. Phones do not know it and answer without the group, which is lawful; then each section needs its own port and the gateway must cope.',
-  quiet: 'It is information only, and quiet where the answer takes the group up. Each `a=mid` that goes with it is only a leftover.',
+    '`a=group:BUNDLE` offers to send all media over one port. Phones do not know it and answer without the group, which is allowed. Each section then needs a port of its own, and the gateway must be able to do that.',
+  quiet: 'It is never more than information, and quiet where the answer has a group too. The `a=mid` lines that belong to the group are not reported.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('a=group:BUNDLE 0', 'm=audio 49170 RTP/AVP 0', 'a=mid:0'),
@@ -34,7 +34,7 @@ export const bundleOnSipLeg: Rule = {
       yield finding(bundleOnSipLeg, {
         message: one.message,
         span: lines[0]!.span,
-        text: 'BUNDLE is offered on the SIP leg. Phones ignore the group and use a port for each section, which works as long as the gateway does not count on the group.',
+        text: 'BUNDLE is offered on the SIP leg. Phones ignore the group and use a port for each section. That works as long as the gateway does not rely on the group.',
         fixes: [{ title: 'Remove the BUNDLE group', safety: 'unsafe', message: one.message, edits: () => lines.map(deleteLine) }],
         leg: one.leg,
         side: one.side,

@@ -25,7 +25,7 @@ export const leftovers: Rule = {
   severity: 'hint',
   references: [{ rfc: 8866, section: '5.13' }],
   explanation:
-    'Header extensions, track names, SSRCs and feedback lines of the browser stay on the SIP leg of nearly every gateway. Phones must ignore what they do not know, and do. The lines only make the INVITE longer; over UDP, long INVITEs are fragmented.',
+    'Header extensions, track names, SSRCs and feedback lines of the browser stay on the SIP leg of nearly every gateway. Phones must ignore what they do not know, and they do. The lines only make the INVITE longer. Over UDP, a long INVITE is sent in fragments, which can get lost.',
   quiet:
     'It is never more than a hint: the lines are shown faded. It is quiet on a leg whose other side speaks ICE or DTLS itself, and for what the SIP side wrote itself.',
   bad: exampleCall({
@@ -49,7 +49,7 @@ export const leftovers: Rule = {
           text: `Left over from the browser, harmless: ${names}. Phones ignore ${run.length === 1 ? 'this line' : 'these lines'}.`,
           fixes: [
             {
-              title: 'Remove what only browsers use from this SDP',
+              title: 'Remove the lines that only browsers use from this SDP',
               safety: 'safe',
               message: one.message,
               edits: () => lines.map(deleteLine),

@@ -14,7 +14,7 @@ export const noRtcpMux: Rule = {
     { rfc: 9429, section: '5.8.3' },
   ],
   explanation:
-    'Browsers send RTP and RTCP over one port and by default insist on `a=rtcp-mux` in what they are answered or offered. Chrome says "RTCP-MUX is not enabled when it is required.", Firefox "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy".',
+    'Browsers send RTP and RTCP over one port and by default insist on `a=rtcp-mux` in every offer and answer that they get. Chrome says "RTCP-MUX is not enabled when it is required.", Firefox "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy".',
   quiet:
     'It is quiet for rejected sections, for sections that share the transport of an earlier one, and for offers that the other side answered.',
   bad: exampleCall({
@@ -41,8 +41,8 @@ export const noRtcpMux: Rule = {
         words: 'RTCP-MUX is not enabled when it is required.',
         advice:
           cause.length > 0
-            ? 'The gateway asked the SIP side for it and passed on that it was not taken up: let it split RTP and RTCP itself.'
-            : 'Let the gateway take up rtcp-mux on this leg, whatever the SIP side says.',
+            ? 'The gateway offered rtcp-mux to the SIP side, which did not accept it, and so left it out here too. Have the gateway split RTP and RTCP on the SIP leg itself.'
+            : 'Have the gateway use rtcp-mux on this leg, whatever the SIP side does.',
         weight: 84,
         plainly: 'it lacks a=rtcp-mux (media and its reports over one port)',
         fixes: [

@@ -13,9 +13,9 @@ export const rtcpMuxOnSipLeg: Rule = {
   severity: 'error',
   references: [{ rfc: 5761, section: '5.1.1' }],
   explanation:
-    '`a=rtcp-mux` offers to send RTP and RTCP over one port. A phone may take it up or not. If it does not, and the gateway passes that on, the answer to the browser lacks `a=rtcp-mux`; browsers insist on it and refuse the whole answer after the call was already picked up: the phone rings, is answered and drops at once.',
+    '`a=rtcp-mux` offers to send RTP and RTCP over one port. A phone may accept it or not. If it does not, and the gateway passes that on, the answer to the browser lacks `a=rtcp-mux`. Browsers insist on it and refuse the whole answer, when the call has already been picked up: the phone rings, is answered, and the call drops at once.',
   quiet:
-    'Offering rtcp-mux is lawful: it is information at most, and nothing where the other side takes it up. It is an error where the answer on this leg lacks it and the answer to the browser then lacks it too.',
+    'Offering rtcp-mux is allowed, so it is information, and quiet where the other side accepts it. It is an error where the answer on this leg lacks it and the answer to the browser then lacks it too.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=rtcp-mux'),
@@ -56,8 +56,8 @@ function check(call: Call, one: Description): Finding | undefined {
     span: line.span,
     places: others.map(other => other.span),
     text: broken
-      ? 'a=rtcp-mux is offered on the SIP leg. The phone does not take it up, so the answer to the browser has no a=rtcp-mux either, and the browser refuses that answer: "RTCP-MUX is not enabled when it is required." Have the gateway split RTP and RTCP on this leg itself.'
-      : `a=rtcp-mux is offered on the SIP leg${answer ? ' and not taken up' : ''}. That is lawful, but if the gateway passes it on, the answer to the browser lacks it and the browser refuses the call.`,
+      ? 'a=rtcp-mux is offered on the SIP leg. The phone does not accept it, so the answer to the browser has no a=rtcp-mux either, and the browser refuses that answer: "RTCP-MUX is not enabled when it is required." Have the gateway split RTP and RTCP on this leg itself.'
+      : `a=rtcp-mux is offered on the SIP leg${answer ? ', and the answer does not accept it' : ''}. That is allowed. But if the gateway then leaves it out toward the browser too, the browser refuses the answer.`,
     related: [
       ...(answer ? relatedLine(answer.message, answer.sdp.media[section.index]?.line, 'the answer on this leg has no a=rtcp-mux') : []),
       ...(broken ? relatedLine(broken.message, broken.section.line, 'the answer to the browser lacks a=rtcp-mux') : []),
@@ -77,7 +77,7 @@ function check(call: Call, one: Description): Finding | undefined {
       ? {
           // Without a fingerprint the browser does not get as far as rtcp-mux.
           weight: hasDtls(broken.sdp) ? 96 : 83,
-          text: 'The call is picked up and drops at once: the browser refuses the answer because it lacks a=rtcp-mux, and it lacks it because the gateway asked the phone for a=rtcp-mux, which the phone does not have.',
+          text: 'The call is picked up and drops at once: the browser refuses the answer because it lacks a=rtcp-mux, and it lacks it because the gateway asked the phone for a=rtcp-mux, which the phone does not support.',
         }
       : undefined,
   });

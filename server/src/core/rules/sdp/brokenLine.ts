@@ -3,12 +3,12 @@ import { finding, type Rule } from '../types';
 
 export const brokenLine: Rule = {
   id: 'sdp/broken-line',
-  title: 'Line that is no SDP line',
+  title: 'Line that is not SDP',
   severity: 'info',
   references: [{ rfc: 8866, section: '5' }],
   explanation:
-    'Every line of a description is a letter, `=` and a value, with no space around the `=`. A line that is not was broken on its way into the log, or the sender wrote it so; strict peers then refuse the whole description.',
-  quiet: 'Empty lines are passed over.',
+    'Every line of a description is a letter, `=` and a value, with no space around the `=`. Any other line was damaged on its way into the log, or the sender wrote it like that. Strict peers then refuse the whole description.',
+  quiet: 'Empty lines are skipped.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a sendrecv', 'a=ptime:20'), status: 486 }),
   good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=sendrecv', 'a=ptime:20'), status: 486 }),
   cures: [],
@@ -19,7 +19,7 @@ export const brokenLine: Rule = {
       message,
       span: broken[0]!.span,
       places: broken.slice(1, 21).map(line => line.span),
-      text: `${broken.length === 1 ? 'This line is' : `${broken.length} lines here are`} no SDP: a letter, "=" and a value were expected, with no space around the "=". Strict peers refuse the whole description.`,
+      text: `${broken.length === 1 ? 'This line is' : `${broken.length} lines here are`} not SDP: a letter, "=" and a value were expected, with no space around the "=". Strict peers refuse the whole description.`,
     });
   },
 };

@@ -3,12 +3,12 @@ import { finding, type Rule } from '../types';
 
 export const brokenHeader: Rule = {
   id: 'sip/broken-line',
-  title: 'Line that is no SIP header',
+  title: 'Line that is not a SIP header',
   severity: 'info',
   references: [{ rfc: 3261, section: '7.3' }],
   explanation:
-    'Between the start line and the empty line every line is a header, a name and a colon, or continues the one above with white space in front. Any other line was broken on its way into the log, or the message is broken.',
-  quiet: 'A lost empty line before `v=0` is understood.',
+    'Between the start line and the empty line, every line is a header (a name, a colon and a value) or continues the one above, with white space in front. Any other line was damaged on its way into the log, or the message itself is broken.',
+  quiet: 'A missing empty line before `v=0` is not reported.',
   bad: exampleCall({ transport: 'UDP', offer: [], status: 486 }).replace('Max-Forwards: 70', 'Max-Forwards 70'),
   good: exampleCall({ transport: 'UDP', offer: [], status: 486 }),
   cures: [],

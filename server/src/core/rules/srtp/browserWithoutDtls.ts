@@ -17,7 +17,7 @@ export const browserWithoutDtls: Rule = {
     { rfc: 8827, section: '6.5' },
   ],
   explanation:
-    'A browser takes media only with keys from a DTLS handshake, and it must know the fingerprint of the other certificate beforehand. `RTP/AVP` without a fingerprint and SDES (`a=crypto`) are refused. Chrome says "Called with SDP without DTLS fingerprint.", Firefox "Invalid description, no fingerprint attribute at level 0".',
+    'A browser accepts media only with keys from a DTLS handshake, and it must know the fingerprint of the other certificate beforehand. `RTP/AVP` without a fingerprint and SDES (`a=crypto`) are refused. Chrome says "Called with SDP without DTLS fingerprint.", Firefox "Invalid description, no fingerprint attribute at level 0".',
   quiet:
     'A fingerprint at session level counts. It is quiet for rejected sections, for sections that share the transport of an earlier one, for offers that the other side answered, and for WebSocket clients that speak plain RTP themselves.',
   bad: exampleCall({
@@ -41,16 +41,16 @@ export const browserWithoutDtls: Rule = {
       const sdes = attributesIn(section.lines, 'crypto').length > 0;
       const plain = !profileOf(section.protocol).secure;
       const instead = sdes
-        ? 'keys in the SDP itself (a=crypto, SDES)'
+        ? 'it has its keys in the SDP itself (a=crypto, SDES)'
         : plain
-          ? `unencrypted media (${section.protocol})`
-          : 'no fingerprint of its certificate';
+          ? `it asks for unencrypted media (${section.protocol})`
+          : 'it has no fingerprint of its certificate';
       yield browserRefuses(browserWithoutDtls, one, section, {
         what: `The ${one.side} to the browser has no a=fingerprint${sdes ? ', only SDES keys (a=crypto)' : plain ? ` and asks for unencrypted ${section.protocol}` : ''}.`,
         words: 'Called with SDP without DTLS fingerprint.',
-        advice: 'Let the gateway speak DTLS-SRTP on this leg.',
+        advice: 'Turn DTLS-SRTP on at the gateway for this leg.',
         weight: 90,
-        plainly: `it has ${instead}, and browsers only take media whose keys come from a DTLS handshake`,
+        plainly: `${instead}, and browsers accept only media whose keys come from a DTLS handshake`,
         fixes: sdes || plain ? [] : [placeholderFix(one, section)],
       });
     }

@@ -27,9 +27,9 @@ export const dtlsOnSipLeg: Rule = {
     { rfc: 3261, section: '21.4.26' },
   ],
   explanation:
-    'The profile `UDP/TLS/RTP/SAVPF` says that the media keys come from a DTLS handshake. Browsers insist on it; nearly all phones and trunks speak plain `RTP/AVP` or SDES and answer 488. The gateway must write `RTP/AVP` (or `RTP/SAVP` with `a=crypto`) toward the SIP side and end DTLS itself.',
+    'The profile `UDP/TLS/RTP/SAVPF` says that the media keys come from a DTLS handshake. Browsers insist on it; nearly all phones and trunks speak plain `RTP/AVP` or SDES and answer 488. The gateway must write `RTP/AVP` (or `RTP/SAVP` with `a=crypto`) toward the SIP side and terminate DTLS itself.',
   quiet:
-    'It is quiet where the other side itself answers with DTLS (a secure trunk), and information only where the SIP side made the offer itself and was not refused. It is an error once the offer is refused, else a warning.',
+    'It is quiet where the other side itself answers with DTLS (a secure trunk), and information only where the SIP side made the offer itself and was not refused. It is an error where the offer was refused, otherwise a warning.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 UDP/TLS/RTP/SAVPF 0', EXAMPLE_FINGERPRINT, 'a=setup:actpass'),
@@ -68,7 +68,9 @@ function check(call: Call, one: Description): Finding | undefined {
     ? `${refuser} answered ${refusal.status}.`
     : one.other
       ? 'The other side answered without it.'
-      : 'A phone or trunk that does not speak it answers 488.';
+      : one.overcome
+        ? `${refuser} refused it and accepted a later offer.`
+        : 'A phone or trunk that does not support it answers 488.';
   const byGateway = isFromGateway(one) ?? looksBrowserMade(one.sdp);
   const severity = refusal ? 'error' : byGateway ? 'warning' : 'info';
   return finding(dtlsOnSipLeg, {
@@ -78,19 +80,19 @@ function check(call: Call, one: Description): Finding | undefined {
     places: [...sections.slice(1).map(section => section.protocolSpan), ...lines.map(line => line.span)].filter(
       (_, index) => byProfile || index > 0,
     ),
-    text: `${what}: the media keys would come from a DTLS handshake, which few phones and trunks speak. ${reply} Offer RTP/AVP there and leave out a=fingerprint and a=setup.`,
+    text: `${what}: the media keys would come from a DTLS handshake, which few phones and trunks support. ${reply} Offer RTP/AVP there and leave out a=fingerprint and a=setup.`,
     related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
     fixes: [sipRewriteFix(one, call)],
     leg: one.leg,
     side: one.side,
     verdict:
-      severity === 'info'
+      severity === 'info' || one.overcome
         ? undefined
         : {
             weight: refusal ? 100 : 50,
             text: refusal
-              ? `${refuser} refused ${refusedWhat(one)} with ${refusal.status}: it is asked for encrypted browser media (${byProfile ? first.protocol : 'a=fingerprint'}), which it does not speak.`
-              : `The SIP side is asked for encrypted browser media (${first.protocol}), which few phones and trunks speak.`,
+              ? `${refuser} refused ${refusedWhat(one)} with ${refusal.status}: it is asked for encrypted browser media (${byProfile ? first.protocol : 'a=fingerprint'}), which it does not support.`
+              : `The SIP side is asked for encrypted browser media (${first.protocol}), which few phones and trunks support.`,
           },
   });
 }

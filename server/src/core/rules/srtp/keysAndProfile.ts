@@ -18,9 +18,9 @@ export const keysAndProfile: Rule = {
     { rfc: 5764, section: '8' },
   ],
   explanation:
-    '`RTP/SAVP` promises SRTP and needs keys: `a=crypto` (SDES) or a DTLS fingerprint. `UDP/TLS/RTP/SAVPF` promises a DTLS handshake and needs `a=fingerprint`; `a=crypto` there is no substitute. An answer with `a=crypto` to an offer without it hands out a key that nobody asked for.',
+    '`RTP/SAVP` promises SRTP and needs keys: `a=crypto` (SDES) or a DTLS fingerprint. `UDP/TLS/RTP/SAVPF` promises a DTLS handshake and needs `a=fingerprint`; `a=crypto` is no substitute for it. An answer with `a=crypto` to an offer without it hands out a key that nobody asked for.',
   quiet:
-    'An offer of `RTP/AVP` with `a=crypto` or a fingerprint is optional SRTP as RFC 8643 describes it, common practice, `RTP/SAVPF` with a fingerprint an old way to write DTLS-SRTP. Other ways to bring keys (`a=key-mgmt`, `a=zrtp-hash`, capabilities of RFC 5939) count as keys. Toward a browser, `srtp/browser-without-dtls` speaks.',
+    'An offer of `RTP/AVP` with `a=crypto` or a fingerprint is optional SRTP (RFC 8643), which is common practice. `RTP/SAVPF` with a fingerprint is an old way to write DTLS-SRTP. Neither is reported. Other ways to bring keys (`a=key-mgmt`, `a=zrtp-hash`, capabilities of RFC 5939) count as keys. Toward a browser, `srtp/browser-without-dtls` reports what is missing.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/SAVP 0'), status: 488 }),
   good: exampleCall({
     transport: 'UDP',
@@ -79,14 +79,14 @@ function problemOf(
   if (profile.dtls && !fingerprint && crypto) {
     return {
       text: `${section.protocol} promises a DTLS handshake, but there is no a=fingerprint, only SDES keys (a=crypto). Write RTP/SAVP for SDES, or add the fingerprint.`,
-      plainly: 'its media profile asks for a DTLS handshake but the keys are given in the SDP itself (SDES)',
+      plainly: 'the offer asks for a DTLS handshake, but gives its keys in the SDP itself (SDES)',
       lawful: false,
     };
   }
   if (profile.secure && !crypto && !fingerprint && !otherKeys) {
     return {
-      text: `${section.protocol} promises encrypted media, but there is neither a=crypto nor a=fingerprint: the other side has no key. Add keys, or write RTP/AVP for plain RTP.`,
-      plainly: 'it promises encrypted media but gives no key',
+      text: `${section.protocol} promises encrypted media, but there is neither a=crypto nor a=fingerprint, so the other side has no key. Add keys, or write RTP/AVP for plain RTP.`,
+      plainly: 'the offer promises encrypted media but gives no key',
       lawful: false,
     };
   }

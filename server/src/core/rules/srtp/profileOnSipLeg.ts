@@ -25,7 +25,7 @@ export const profileOnSipLeg: Rule = {
   explanation:
     '`RTP/AVPF` is RTP with the early feedback that browsers use, `RTP/SAVP` is SRTP with keys in `a=crypto`, `RTP/SAVPF` is both. A phone that is set up for plain `RTP/AVP` may refuse each of them with 488.',
   quiet:
-    'Many phones take these profiles, so it speaks only where an offer with one of them was refused with 488, 606 or 415. DTLS profiles have a rule of their own (`srtp/dtls-on-sip-leg`).',
+    'Many phones accept these profiles, so it is reported only where an offer with one of them was refused with 488, 606 or 415. DTLS profiles have a rule of their own (`srtp/dtls-on-sip-leg`).',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVPF 0', 'a=rtcp-fb:0 nack'), status: 488 }),
   good: exampleCall({
     transport: 'UDP',
@@ -59,7 +59,7 @@ export const profileOnSipLeg: Rule = {
         side: one.side,
         verdict: {
           weight: 95,
-          text: `${refuserName(one)} refused ${refusedWhat(one)} with ${refusal.status}: it is asked for ${section.protocol}, and most likely speaks only plain RTP/AVP.`,
+          text: `${refuserName(one)} refused ${refusedWhat(one)} with ${refusal.status}: it is asked for ${section.protocol}, and most likely supports only plain RTP/AVP.`,
         },
       });
     }

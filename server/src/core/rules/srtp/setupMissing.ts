@@ -16,7 +16,7 @@ export const setupMissing: Rule = {
     { rfc: 8842, section: '5.3' },
   ],
   explanation:
-    'DTLS-SRTP needs `a=setup` beside `a=fingerprint`. Without it the default of RFC 4145 counts: the offerer is active, the answerer passive. Stacks do not agree on that: Chrome, whose offer says `actpass`, takes an answerer without the line for active and waits. Where the gateway waits too, nobody begins the handshake and there is no audio.',
+    'DTLS-SRTP needs `a=setup` beside `a=fingerprint`. Without it the default of RFC 4145 applies: the offerer is active, the answerer passive. Stacks do not agree on that. Chrome, whose offer says `actpass`, takes an answerer without the line to be active, and waits. If the gateway waits too, nobody begins the handshake and there is no audio.',
   quiet: 'It looks only at DTLS profiles with a fingerprint, in sections that are in use and have a transport of their own.',
   bad: exampleCall({
     transport: 'WS',
@@ -40,7 +40,7 @@ export const setupMissing: Rule = {
         yield finding(setupMissing, {
           message: one.message,
           span: fingerprint.span,
-          text: `This ${one.side} has a fingerprint but no a=setup, so it does not say who begins the DTLS handshake. ${one.side === 'answer' ? 'A browser then waits for the answerer to begin; if the gateway waits too, there is no handshake and no audio.' : 'The default, active, then counts, which not every stack follows.'} Say a=setup:${role}.`,
+          text: `This ${one.side} has a fingerprint but no a=setup, so it does not say who begins the DTLS handshake. ${one.side === 'answer' ? 'A browser then waits for the answerer to begin; if the gateway waits too, there is no handshake and no audio.' : 'The default is then active, but not every stack follows that.'} Say a=setup:${role}.`,
           related: relatedLine(one.other?.message ?? one.message, offer?.line, 'the offer left the choice'),
           fixes: [
             {

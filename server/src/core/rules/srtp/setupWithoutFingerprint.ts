@@ -13,7 +13,7 @@ export const setupWithoutFingerprint: Rule = {
     { rfc: 8122, section: '5' },
   ],
   explanation:
-    '`a=setup` says who begins a DTLS handshake, `a=fingerprint` whose certificate to expect. For RTP over UDP a role without a fingerprint means nothing: it is what is left when a gateway took out half of DTLS.',
+    '`a=setup` says who begins a DTLS handshake, `a=fingerprint` whose certificate to expect. For RTP over UDP a role without a fingerprint means nothing. It is left over where a gateway took out only half of DTLS.',
   quiet:
     'It is quiet for TCP media, where `a=setup` says who connects, and toward a browser, where the missing fingerprint is the fault (`srtp/browser-without-dtls`).',
   bad: exampleCall({
@@ -40,7 +40,7 @@ export const setupWithoutFingerprint: Rule = {
         message: one.message,
         span: lines[0]!.span,
         places: lines.slice(1).map(line => line.span),
-        text: 'a=setup without a=fingerprint means nothing: there is no DTLS here whose role it could give. Take it out.',
+        text: 'a=setup means nothing without a=fingerprint: there is no DTLS handshake here. Take it out.',
         fixes: [{ title: 'Remove a=setup', safety: 'unsafe', message: one.message, edits: () => lines.map(deleteLine) }],
         leg: one.leg,
         side: one.side,
