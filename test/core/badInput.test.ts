@@ -5,10 +5,11 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { type Analysis, analyse, change, DEFAULT_SETTINGS, toDocument } from '../../server/src/core/analysis';
 import { codeActionsAt } from '../../server/src/core/features/codeActions';
-import { fixText } from '../../server/src/core/features/fix';
+import { fixAllEdits, fixText } from '../../server/src/core/features/fix';
 import { folds } from '../../server/src/core/features/folding';
 import { hoverAt } from '../../server/src/core/features/hover';
 import { type OutlineEntry, outline } from '../../server/src/core/features/symbols';
+import { applyEdits } from '../../server/src/core/rewrite/edit';
 import { contains, type Span } from '../../server/src/core/text/span';
 import { HOSTILE } from '../support/hostile';
 
@@ -39,9 +40,12 @@ function examine(text: string): void {
   for (const entry of outline(analysis)) assertEntry(entry, { start: 0, end: text.length });
   for (const fold of folds(analysis)) assertInside(fold.span, text.length, 'fold');
   const middle = text.length >> 1;
-  assertSpans(change(change(analysis, { start: middle, end: middle, text: '\n' }), { start: middle, end: middle + 1, text: '' }));
-  const fixed = fixText(text, DEFAULT_SETTINGS).text;
-  if (fixed !== text) assert.equal(fixText(fixed, DEFAULT_SETTINGS).text, fixed, 'a second run of the fixes changes something');
+  assertSpans(change(analysis, { start: middle, end: middle, text: '\n' }));
+  const edits = fixAllEdits(analysis);
+  for (const edit of edits) assertInside(edit.span, text.length, 'fix');
+  if (edits.length === 0) return;
+  const fixed = applyEdits(text, edits);
+  assert.equal(fixText(fixed, DEFAULT_SETTINGS).text, fixed, 'a second run of the fixes changes something');
 }
 
 function assertSpans(analysis: Analysis): void {

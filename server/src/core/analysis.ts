@@ -79,7 +79,7 @@ function analyseTrace(trace: Trace, settings: Settings, previous?: Analysis): An
   const records = checkRecords(trace.records, previous);
   const messages = records.messages.filter(message => message !== undefined);
   const positions = previous?.positions.next(records.messages) ?? Positions.of(records.messages);
-  const { calls, cache } = callsOf(messages, settings.legs, previous?.cache.calls);
+  const { calls, cache } = callsOf(messages, positions, settings.legs, previous?.cache.calls);
   const checked = new Map<Call, CheckedCall>();
   const verdicts = new Map<Call, Verdict>();
   for (const call of calls) {

@@ -48,8 +48,8 @@ describe('hover over SDP', function () {
   });
 
   it('spells ports and profiles out', () => {
-    assert.match(overLine('m=audio 49170 RTP/AVP 0', '49170').first, /receives RTP; RTCP on 49171/);
-    assert.match(overLine('m=audio 0 RTP/AVP 0', '0').first, /turned down or switched off/);
+    assert.match(overLine('m=audio 49170 RTP/AVP 0', '49170').first, /RTP is received here; RTCP on 49171/);
+    assert.match(overLine('m=audio 0 RTP/AVP 0', '0').first, /rejected or switched off/);
     assert.match(overLine('m=audio 9 UDP/TLS/RTP/SAVPF 0', '9').first, /port 9 \(discard\)/);
     assert.match(overLine('m=audio 49170 UDP/TLS/RTP/SAVPF 0', 'UDP').first, /SRTP, its keys from DTLS/);
     assert.match(overLine('m=audio 49170 RTP/SAVP 0', 'RTP').first, /SRTP, its keys from a=crypto.*without early feedback/);
@@ -65,15 +65,12 @@ describe('hover over SDP', function () {
     assert.match(overLine(line, '10.20.30.40').first, /private/);
     assert.equal(overLine(line, '10.20.30.40').shown, '10.20.30.40');
     const whole = overLine(line, 'a=').markdown;
-    assert.match(whole, /Seen from `10\.20\.30\.40 port 38492`: private/);
+    assert.match(whole, /Related address `10\.20\.30\.40 port 38492`: private/);
     assert.match(
       overLine('a=candidate:1 1 udp 2122260223 6f0c1b5a-1111-4222-8333-444455556666.local 50000 typ host', '6f0c').first,
       /mDNS name/,
     );
-    assert.match(
-      overLine('a=candidate:1 1 tcp 1518280447 10.0.0.1 9 typ host tcptype active', 'active').first,
-      /connects to the other side/,
-    );
+    assert.match(overLine('a=candidate:1 1 tcp 1518280447 10.0.0.1 9 typ host tcptype active', 'active').first, /opens the connection/);
   });
 
   it('knows what an address can be reached from', () => {
@@ -121,12 +118,12 @@ describe('hover over SDP', function () {
     const key = 'PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR';
     const line = `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${key}|2^20|1:4`;
     for (const part of ['a=', 'AES', 'inline', '2^20', '1:4']) assert.ok(!overLine(line, part).markdown.includes('PS1u'), part);
-    assert.match(overLine(line, 'inline').first, /key and salt, 30 bytes, as the suite wants/);
+    assert.match(overLine(line, 'inline').first, /key and salt, 30 bytes, as the suite requires/);
     assert.match(overLine(line, '2^20').first, /2\^20 packets/);
     assert.match(overLine(line, '1:4').first, /master key identifier 1, 4 bytes/);
     assert.match(
       overLine(line.replace('_128_', '_256_').replace('AES_CM_256', 'AES_256_CM'), 'a=').markdown,
-      /30 bytes, but the suite wants 46/,
+      /30 bytes, but the suite requires 46/,
     );
     for (const broken of [
       `a=crypto:1 ${key}`,
@@ -241,7 +238,7 @@ describe('hover over SDP', function () {
       const text = readFileSync(`test/fixtures/calls/good-offer-webrtc-to-sip/${file}`, 'utf8');
       const found = over(analyse(text), text, 'telephone-event/8000', 3);
       assert.equal(found.shown, 'telephone-event', file);
-      assert.match(found.first, /DTMF as events/);
+      assert.match(found.first, /DTMF digits as RTP events/);
     }
   });
 });
@@ -261,7 +258,7 @@ describe('hover over SIP', () => {
     assert.equal(hover.shown, '200');
     assert.equal(hover.first, '**200 OK, here `Answering`**');
     const refused = readFileSync('test/fixtures/calls/bad-dtls-on-sip-leg/text/sngrep.txt', 'utf8');
-    assert.match(over(analyse(refused), refused, '488 Not').markdown, /The offer is refused: profile, encryption, codecs or media/);
+    assert.match(over(analyse(refused), refused, '488 Not').markdown, /The offer is refused: its profile, encryption, codecs or media/);
   });
 
   it('says that a message was edited', () => {

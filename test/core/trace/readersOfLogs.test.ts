@@ -18,13 +18,21 @@ describe('Asterisk pjsip logger', () => {
       `<--- Transmitting SIP response (291 bytes) to WSS:[2001:db8::1]:54321 --->\n${lines(busy)}\n\n`;
     const [received, sent] = readAs('asterisk-pjsip-logger', text);
     assert.equal(received!.clean.text, lines(invite));
-    assert.deepEqual(received!.envelope, { time: undefined, source: peer, transport: 'UDP', direction: 'received', loggedLength: 832 });
+    assert.deepEqual(received!.envelope, {
+      time: undefined,
+      source: peer,
+      transport: 'UDP',
+      direction: 'received',
+      observer: 'gateway',
+      loggedLength: 832,
+    });
     assert.equal(sent!.clean.text, lines(busy));
     assert.deepEqual(sent!.envelope, {
       time: undefined,
       destination: { host: '2001:db8::1', port: 54321 },
       transport: 'WSS',
       direction: 'sent',
+      observer: 'gateway',
       loggedLength: 291,
     });
   });
@@ -56,7 +64,7 @@ describe('Asterisk pjsip logger', () => {
     const text = `\`\`\`\n<--- Transaction Packet request (832 bytes) --->\n${lines(invite)}\n<--- Transaction Packet response (291 bytes) --->\n${lines(busy.slice(0, -1))}\`\`\`\n\nWhat now?\n`;
     const [request, response] = readAs('asterisk-pjsip-logger', text);
     assert.equal(request!.clean.text, lines(invite));
-    assert.deepEqual(request!.envelope, { time: undefined, transport: undefined, loggedLength: 832 });
+    assert.deepEqual(request!.envelope, { time: undefined, transport: undefined, observer: 'gateway', loggedLength: 832 });
     assert.equal(response!.clean.text, lines(busy.slice(0, -1)));
   });
 });
@@ -75,6 +83,7 @@ describe('FreeSWITCH siptrace', () => {
       source: peer,
       transport: 'UDP',
       direction: 'received',
+      observer: 'gateway',
       loggedLength: 832,
     });
     assert.equal(sent!.clean.text, lines(busy));
@@ -83,6 +92,7 @@ describe('FreeSWITCH siptrace', () => {
       destination: { host: '2001:db8::1', port: 54321 },
       transport: 'WSS',
       direction: 'sent',
+      observer: 'gateway',
       loggedLength: 291,
     });
   });
@@ -120,9 +130,9 @@ describe('browser console', () => {
       `jssip.min.js:9 JsSIP:WebSocketInterface received WebSocket message +2ms\njssip.min.js:9 JsSIP:Transport received text message:${lines(busy)}\n +12s\n`;
     const [sent, received] = readAs('jssip-console', text);
     assert.equal(sent!.clean.text, lines(invite));
-    assert.deepEqual(sent!.envelope, { time: undefined, direction: 'sent' });
+    assert.deepEqual(sent!.envelope, { time: undefined, direction: 'sent', observer: 'endpoint' });
     assert.equal(received!.clean.text, lines(busy));
-    assert.deepEqual(received!.envelope, { time: undefined, direction: 'received' });
+    assert.deepEqual(received!.envelope, { time: undefined, direction: 'received', observer: 'endpoint' });
   });
 
   it('reads the words of the old JsSIP and of SIP.js, and the times before them', () => {

@@ -84,7 +84,14 @@ describe('Kamailio sipdump', () => {
       dump({ ...fields, tag: 'snd', proto: 'tls ipv6', srcip: '2001:DB8::1', time: '1772366401' }, lines(busy));
     const [first, second] = readAs('kamailio-sipdump', text);
     assert.equal(first!.clean.text, lines(invite));
-    assert.deepEqual(first!.envelope, { time: NOON + 250, source: alice, destination: bob, transport: 'WS', direction: 'received' });
+    assert.deepEqual(first!.envelope, {
+      time: NOON + 250,
+      source: alice,
+      destination: bob,
+      transport: 'WS',
+      direction: 'received',
+      observer: 'gateway',
+    });
     assert.equal(second!.clean.text, lines(busy));
     assert.deepEqual(second!.envelope, {
       time: NOON + 1_000_000,
@@ -92,6 +99,7 @@ describe('Kamailio sipdump', () => {
       destination: bob,
       transport: 'TLS',
       direction: 'sent',
+      observer: 'gateway',
     });
   });
 
@@ -127,9 +135,9 @@ describe('SIPp -trace_msg', () => {
     assert.deepEqual(
       found.map(one => one.envelope),
       [
-        { time: NOON + 250, transport: 'UDP', direction: 'sent', loggedLength: 832 },
-        { time: NOON + 500_000, transport: 'TCP', direction: 'received', loggedLength: 291 },
-        { time: NOON + 1_000_000, transport: 'TLS', direction: 'sent', loggedLength: 291 },
+        { time: NOON + 250, transport: 'UDP', direction: 'sent', observer: 'endpoint', loggedLength: 832 },
+        { time: NOON + 500_000, transport: 'TCP', direction: 'received', observer: 'endpoint', loggedLength: 291 },
+        { time: NOON + 1_000_000, transport: 'TLS', direction: 'sent', observer: 'endpoint', loggedLength: 291 },
       ],
     );
   });

@@ -56,6 +56,7 @@ describe('same call in several logs', () => {
       destination: { host: '203.0.113.10', port: 8080 },
       transport: 'WS',
       direction: 'received',
+      observer: 'gateway',
     });
     // The port of the browser is 38958: the log is wrong here, and the envelope says what the log says.
     assert.deepEqual(dump[3]!.envelope.destination, { host: '203.0.113.20', port: 5060 });
@@ -72,6 +73,7 @@ describe('same call in several logs', () => {
       time: Date.UTC(2026, 10, 22, 9, 33, 31) * 1000 + 471362,
       transport: 'UDP',
       direction: 'received',
+      observer: 'endpoint',
       loggedLength: 1804,
     });
   });

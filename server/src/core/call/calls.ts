@@ -2,6 +2,7 @@ import { hopsOf } from './hops';
 import { bareLeg, firstInvite, legOf, type LooseLeg } from './legs';
 import { uriOf } from '../sip/values/dialog';
 import { addTo, sameItems, sharedEnds } from '../text/lists';
+import type { Positions } from './positions';
 import type { Call, Leg, LegOverrides, Message } from './types';
 
 /** What there is of one Call-ID, kept while its messages are the same objects. */
@@ -34,8 +35,14 @@ const CALL_METHODS = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE
 /**
  * The calls of a trace in order of time. REGISTER, OPTIONS and the like are no calls.
  * @param messages in the order of the text
+ * @param positions where they stand in it
  */
-export function callsOf(messages: readonly Message[], overrides: LegOverrides, previous?: CallCache): { calls: Call[]; cache: CallCache } {
+export function callsOf(
+  messages: readonly Message[],
+  positions: Positions,
+  overrides: LegOverrides,
+  previous?: CallCache,
+): { calls: Call[]; cache: CallCache } {
   const known = previous?.overrides === overrides ? previous : undefined;
   const groups = new Map<string, Group>();
   for (const [id, members] of known ? regrouped(known, messages, positions) : byCallId(messages)) {
@@ -43,8 +50,8 @@ export function callsOf(messages: readonly Message[], overrides: LegOverrides, p
     groups.set(id, old && sameItems(old.messages, members) ? old : groupOf(id, members, overrides, old));
   }
   const all = [...groups.values()];
-  const place = placeIn(messages);
-  const placings = all.map(group => group.placing ?? placingOf(group.legs, place));
+  // Where a log has no times, a message's place in the text tells what came first.
+  const placings = all.map(group => group.placing ?? placingOf(group.legs, message => positions.get(message)));
   const links = known && sameItems(known.placings, placings) ? known.links : linked(placings);
   const calls = new Map<Group, Linked>();
   for (const link of links) {
@@ -191,15 +198,6 @@ function linked(placings: readonly (Placing | undefined)[]): number[][] {
     }
   });
   return calls.filter((_, index) => !merged.has(index));
-}
-
-/** Where a log without times has a message: its place in the text tells what came first. */
-function placeIn(messages: readonly Message[]): (message: Message) => number | undefined {
-  let places: ReadonlyMap<Message, number> | undefined;
-  return message => {
-    places ??= new Map(messages.map((one, index) => [one, index]));
-    return places.get(message);
-  };
 }
 
 function placingOf(legs: readonly LooseLeg[], timeOf: (message: Message) => number | undefined): Placing | undefined {

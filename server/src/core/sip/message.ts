@@ -47,7 +47,7 @@ export function readSipMessage(text: string): SipMessage {
       problems.push({
         code: 'header-line',
         span: { start: line.start, end: folded },
-        message: 'This line is no header: a name and a colon were expected.',
+        message: 'This line is not a header: a name and a colon were expected.',
       });
     next = folded + 1;
   }

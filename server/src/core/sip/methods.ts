@@ -9,21 +9,21 @@ export const METHODS: readonly Fact[] = [
     example: line('INVITE'),
     title: 'starts a call, or changes one',
     explanation:
-      'With SDP it carries the offer; without SDP the other side offers in its answer (late offer). Within a dialog it is a re-INVITE: hold, new address, ICE restart.',
+      'With SDP it carries the offer. Without SDP the other side makes the offer in its response (late offer). Within a dialog it is a re-INVITE: hold, new address, ICE restart.',
     reference: { rfc: 3261, section: '13' },
   },
   {
     name: 'ACK',
     example: line('ACK'),
-    title: 'confirms the final answer to an INVITE',
+    title: 'confirms the final response to an INVITE',
     explanation:
-      'It has no answer of its own. After a late offer it carries the SDP answer. Without it the callee repeats its 200 and hangs up after 32 s.',
+      'It gets no response. After a late offer it carries the SDP answer. Without it the callee repeats its 200 and hangs up after 32 seconds.',
     reference: { rfc: 3261, section: '13.2.2.4' },
   },
   {
     name: 'BYE',
     example: line('BYE'),
-    title: 'ends a call that was answered',
+    title: 'ends a call',
     explanation: 'Either side may send it. A `Reason` header, where there is one, says why.',
     reference: { rfc: 3261, section: '15' },
   },
@@ -31,14 +31,14 @@ export const METHODS: readonly Fact[] = [
     name: 'CANCEL',
     example: line('CANCEL'),
     title: 'withdraws an INVITE that is not answered yet',
-    explanation: 'It goes hop by hop and is answered 200; the INVITE itself is then answered 487.',
+    explanation: 'It is sent hop by hop and answered with 200. The INVITE itself is then answered with 487.',
     reference: { rfc: 3261, section: '9' },
   },
   {
     name: 'REGISTER',
     example: 'REGISTER sip:example.com SIP/2.0',
     title: 'tells the registrar where a user can be reached',
-    explanation: 'Not part of a call. A browser’s Contact ends in `.invalid`, as it cannot be called directly.',
+    explanation: 'Not part of a call. A browser’s Contact ends in `.invalid`, as nothing can connect to it from outside.',
     reference: { rfc: 3261, section: '10' },
   },
   {
@@ -59,7 +59,7 @@ export const METHODS: readonly Fact[] = [
     name: 'UPDATE',
     example: line('UPDATE'),
     title: 'changes the session, also before the call is answered',
-    explanation: 'With SDP it is an offer, answered in its 200. Without SDP it refreshes the session timer.',
+    explanation: 'With SDP it carries an offer, answered in its 200. Without SDP it refreshes the session timer.',
     reference: { rfc: 3311 },
   },
   {

@@ -4,14 +4,14 @@ import { type Decoder, type LineContext, lookUp, partText } from './decoder';
 
 const TYPES: Readonly<Record<string, { title: string; preference: number }>> = {
   host: { title: 'host: an address of the machine itself', preference: 126 },
-  srflx: { title: 'server reflexive: the address that a STUN server saw, in front of the NAT', preference: 100 },
+  srflx: { title: 'server reflexive: the public address that a STUN server saw, outside the NAT', preference: 100 },
   prflx: { title: 'peer reflexive: the address that the other side saw', preference: 110 },
-  relay: { title: 'relay: an address of a TURN server, which passes the media on', preference: 0 },
+  relay: { title: 'relay: an address of a TURN server, which relays the media', preference: 0 },
 };
 
 const TCP_TYPES: Readonly<Record<string, string>> = {
-  active: 'it connects to the other side; port 9 stands for none',
-  passive: 'it waits for a connection',
+  active: 'this side opens the connection; port 9 is only a placeholder',
+  passive: 'this side waits for the connection',
   so: 'simultaneous open',
 };
 
@@ -25,23 +25,25 @@ export function splitPriority(priority: number): { type: number; local: number; 
 
 function priorityTitle(context: LineContext, text: string): string {
   const split = /^\d{1,10}$/.test(text) ? splitPriority(Number(text)) : undefined;
-  if (!split) return 'not a priority: it is a number below 2³¹';
+  if (!split) return 'not a priority: a number from 1 to 2³¹ − 1 is expected';
   const type = lookUp(TYPES, partText(context, 'type') ?? '');
-  const usual = type && type.preference !== split.type ? ` (usual is ${type.preference})` : '';
+  // TCP candidates rank below UDP ones of the same type (RFC 6544 section 4.2).
+  const udp = partText(context, 'transport')?.toUpperCase() !== 'TCP';
+  const usual = udp && type && type.preference !== split.type ? ` (${type.preference} is usual)` : '';
   return `type preference ${split.type}${usual}, local preference ${split.local}, component ${split.component}`;
 }
 
 const candidate: Decoder = {
   line: context => {
     const part = (name: string): string => partText(context, name) ?? '';
-    if (!part('type')) return ['Malformed: foundation, component, transport, priority, address, port, `typ` and type are wanted.'];
+    if (!part('type')) return ['Malformed: foundation, component, transport, priority, address, port, `typ` and type are expected.'];
     const tcp = part('tcptype');
     return [
       `Type: ${lookUp(TYPES, part('type'))?.title ?? code(part('type'))}`,
       `Address: ${code(`${part('ip')} port ${part('port')}`)} ${part('transport').toUpperCase() === 'TCP' ? 'TCP' : 'UDP'}, ${addressTitle(part('ip'))}`,
       tcp ? `TCP: ${lookUp(TCP_TYPES, tcp) ?? code(tcp)}` : undefined,
       `Component ${code(part('component'))}: ${componentTitle(part('component'))}. Priority: ${priorityTitle(context, part('priority'))}`,
-      part('raddr') ? `Seen from ${code(`${part('raddr')} port ${part('rport')}`)}: ${addressTitle(part('raddr'))}` : undefined,
+      part('raddr') ? `Related address ${code(`${part('raddr')} port ${part('rport')}`)}: ${addressTitle(part('raddr'))}` : undefined,
     ];
   },
   part: (context, { name, text }) => {
@@ -54,7 +56,7 @@ const candidate: Decoder = {
         return /^udp$/i.test(text)
           ? 'UDP'
           : /^tcp$/i.test(text)
-            ? 'TCP: for networks that block UDP; most gateways do not take it'
+            ? 'TCP: for networks that block UDP; most gateways do not support it'
             : undefined;
       case 'priority':
         return priorityTitle(context, text);
@@ -62,7 +64,7 @@ const candidate: Decoder = {
       case 'raddr':
         return addressTitle(text);
       case 'port':
-        return text === '9' ? 'no port: a TCP candidate that connects itself' : undefined;
+        return text === '9' ? 'only a placeholder: an active TCP candidate listens on no port' : undefined;
       case 'tcptype':
         return lookUp(TCP_TYPES, text);
       default:
@@ -81,7 +83,7 @@ const length = (noun: string, least: number): Decoder => ({
   line: context => {
     const size = (context.line.attributeValue ?? '').trim().length;
     const verdict =
-      size < least ? `too short: at least ${least} are wanted` : size > 256 ? 'too long: at most 256 are allowed' : 'the length is right';
+      size < least ? `too short: at least ${least} are needed` : size > 256 ? 'too long: at most 256 are allowed' : 'the length is right';
     return [`${noun}: ${size} characters, ${verdict}`];
   },
 });
@@ -89,7 +91,7 @@ const length = (noun: string, least: number): Decoder => ({
 const OPTIONS: Readonly<Record<string, string>> = {
   trickle: 'candidates may follow after this description',
   ice2: 'ICE by RFC 8445',
-  renomination: 'the chosen pair may change later; of libwebrtc',
+  renomination: 'the chosen pair may change later; an extension of libwebrtc',
 };
 
 export const ICE_DECODERS: Readonly<Record<string, Decoder>> = {
@@ -102,7 +104,7 @@ export const ICE_DECODERS: Readonly<Record<string, Decoder>> = {
   },
   'ice-lite': {
     line: ({ standing }) => [
-      standing.other?.lines.some(line => line.attribute === 'ice-lite') ? 'The other side says it too: nobody sends checks.' : undefined,
+      standing.other?.lines.some(line => line.attribute === 'ice-lite') ? 'The other side says so too: nobody sends checks.' : undefined,
     ],
   },
 };

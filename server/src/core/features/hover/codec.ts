@@ -22,7 +22,7 @@ export function payloadTitle(section: MediaSection | undefined, payloadType: str
 function codecTitle(codec: Codec, section: MediaSection): string {
   if (!isNumber(codec.payloadType)) return 'format of this kind of media';
   if (!codec.rtpmap && !lookUp(STATIC_PAYLOADS, codec.payloadType))
-    return 'dynamic payload type without a=rtpmap: nobody can tell its codec';
+    return 'dynamic payload type without a=rtpmap: nobody can tell which codec it is';
   const sound = section.media === 'audio';
   const channels = sound ? `, ${count(Number(codec.channels ?? 1) || 1, 'channel')}` : '';
   return `${nameOf(codec)}, ${codec.clockRate ?? '?'} Hz${channels}, ${codec.rtpmap ? kindOf(codec.payloadType) : 'static'}`;
@@ -69,30 +69,30 @@ const row = (remark: string, reference?: Reference, parameters?: Reference): Cod
 
 const CODEC_FACTS: Readonly<Record<string, CodecFact>> = {
   opus: row(
-    'The codec of browsers; always written `opus/48000/2`, also for one channel. Few phones have it.',
+    'The codec of browsers. Always written `opus/48000/2`, even for mono. Few phones support it.',
     { rfc: 7587, section: '7' },
     { rfc: 7587, section: '6.1' },
   ),
-  pcma: row('G.711 A-law: every phone and every browser has it.', { rfc: 3551, section: '6' }),
-  pcmu: row('G.711 µ-law: every phone and every browser has it.', { rfc: 3551, section: '6' }),
-  g722: row('Wideband; it samples at 16 kHz, and is written 8000 by an old mistake.', { rfc: 3551, section: '4.5.2' }),
-  g729: row('Saves bandwidth; browsers do not have it, so the gateway must transcode.', { rfc: 3551, section: '6' }, { rfc: 4856 }),
+  pcma: row('G.711 A-law: every phone and every browser supports it.', { rfc: 3551, section: '6' }),
+  pcmu: row('G.711 µ-law: every phone and every browser supports it.', { rfc: 3551, section: '6' }),
+  g722: row('Wideband. It samples at 16 kHz, but is written 8000 because of an old mistake in the RFC.', { rfc: 3551, section: '4.5.2' }),
+  g729: row('Saves bandwidth. Browsers do not support it, so the gateway must transcode.', { rfc: 3551, section: '6' }, { rfc: 4856 }),
   'telephone-event': {
-    remark: 'DTMF as events; its clock rate has to be that of the voice codec.',
+    remark: 'DTMF digits as RTP events. Its clock rate should be that of the voice codec.',
     reference: { rfc: 4733 },
     parameters: { rfc: 4733, section: '2.4.1' },
     settings: DTMF,
   },
-  cn: row('Comfort noise in pauses.', { rfc: 3389 }),
-  red: row('Repeats earlier packets against loss.', { rfc: 2198 }, { rfc: 2198 }),
-  rtx: row('Repeats lost packets of another payload type (`apt`).', { rfc: 4588 }, { rfc: 4588 }),
+  cn: row('Comfort noise during pauses.', { rfc: 3389 }),
+  red: row('Repeats earlier packets, so that a lost one can be replaced.', { rfc: 2198 }, { rfc: 2198 }),
+  rtx: row('Sends lost packets of another payload type (`apt`) again.', { rfc: 4588 }, { rfc: 4588 }),
   ulpfec: row('Forward error correction.', { rfc: 5109 }),
   gsm: row('GSM full rate.', { rfc: 3551, section: '6' }),
-  ilbc: row('Narrowband, robust against loss; browsers have dropped it.', { rfc: 3952 }, { rfc: 3952 }),
-  amr: row('Mobile networks; browsers do not have it.', { rfc: 4867 }, { rfc: 4867 }),
-  'amr-wb': row('Mobile networks, wideband; browsers do not have it.', { rfc: 4867 }, { rfc: 4867 }),
-  vp8: row('Every browser has it.', { rfc: 7741 }, { rfc: 7741 }),
-  h264: row('Every browser has its constrained baseline profile.', { rfc: 6184 }, { rfc: 6184, section: '8.1' }),
+  ilbc: row('Narrowband, robust against loss. Browsers no longer support it.', { rfc: 3952 }, { rfc: 3952 }),
+  amr: row('For mobile networks. Browsers do not support it.', { rfc: 4867 }, { rfc: 4867 }),
+  'amr-wb': row('For mobile networks, wideband. Browsers do not support it.', { rfc: 4867 }, { rfc: 4867 }),
+  vp8: row('Every browser supports it.', { rfc: 7741 }, { rfc: 7741 }),
+  h264: row('Every browser supports its constrained baseline profile.', { rfc: 6184 }, { rfc: 6184, section: '8.1' }),
 };
 
 const codecNameOf = (context: LineContext, payload: string): string =>
@@ -108,7 +108,7 @@ export const codecAbout = (context: LineContext, payload: string): Pick<SdpFact,
 const rtpmap: Decoder = {
   line: context => {
     const [payload, name] = [partText(context, 'payload'), partText(context, 'codec')];
-    if (payload === undefined || name === undefined) return ['Malformed: a payload type, a name and a clock rate are wanted.'];
+    if (payload === undefined || name === undefined) return ['Malformed: a payload type, a name and a clock rate are expected.'];
     return [`Payload type ${code(payload)}: ${payloadTitle(context.section, payload)}`, lookUp(CODEC_FACTS, name.toLowerCase())?.remark];
   },
   part: (context, { name, text }) => {
@@ -129,7 +129,7 @@ const rtpmap: Decoder = {
 const fmtp: Decoder = {
   line: context => {
     const payload = partText(context, 'payload');
-    if (payload === undefined) return ['Malformed: a payload type and its parameters are wanted.'];
+    if (payload === undefined) return ['Malformed: a payload type and its parameters are expected.'];
     const name = codecNameOf(context, payload);
     const parameters = context.parts.filter(part => part.name === 'parameter');
     const told = parameters.slice(0, 5).map(({ text }) => `${code(text)}: ${parameterTitle(name, text) ?? 'parameter of the codec'}`);
@@ -147,12 +147,12 @@ const fmtp: Decoder = {
 };
 
 const FEEDBACK: Readonly<Record<string, string>> = {
-  nack: 'names lost packets, so that they are sent again',
+  nack: 'reports lost packets, so that they are sent again',
   'nack pli': 'picture loss: asks for a key frame',
-  'nack rpsi': 'picture that can be referred to',
+  'nack rpsi': 'reference picture selection: names a picture that the encoder may refer to',
   'ccm fir': 'full intra request: asks for a key frame',
-  'ccm tmmbr': 'asks to send below a bit rate',
-  'goog-remb': 'bit rate that the receiver estimates',
+  'ccm tmmbr': 'asks the sender to stay below a bit rate',
+  'goog-remb': 'the bit rate that the receiver estimates',
   'transport-cc': 'arrival times of all packets, for the sender’s bandwidth estimate',
   ack: 'confirms what has arrived',
 };

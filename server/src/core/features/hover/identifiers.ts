@@ -16,10 +16,10 @@ const sectionOfMid = (sdp: Sdp, mid: string): string => {
 
 const SEMANTICS: Readonly<Record<string, string>> = {
   BUNDLE: 'one port for all of them',
-  LS: 'lip synchronisation: played in step',
+  LS: 'lip synchronisation: played in sync',
   FID: 'one source in several flows',
   ANAT: 'alternative addresses, IPv4 and IPv6',
-  DUP: 'duplicates against loss',
+  DUP: 'duplicates, against packet loss',
 };
 
 const group: Decoder = {
@@ -27,7 +27,7 @@ const group: Decoder = {
     const type = partText(context, 'type') ?? '';
     const mids = context.parts.filter(part => part.name === 'mid').slice(0, 5);
     return [
-      `${code(type)}: ${lookUp(SEMANTICS, type.toUpperCase()) ?? 'another semantics'}`,
+      `${code(type)}: ${lookUp(SEMANTICS, type.toUpperCase()) ?? 'unknown semantics'}`,
       ...mids.map(({ text }) => `${code(text)}: ${sectionOfMid(context.sdp, text)}`),
     ];
   },
@@ -37,8 +37,8 @@ const group: Decoder = {
 function midTitle(context: LineContext, mid: string): string {
   const bundle = groups(context.sdp, 'BUNDLE').find(one => one.mids.includes(mid));
   const section = context.section ? sectionTitle(context.section) : 'session level, where it has no meaning';
-  if (!bundle) return `${section}, in no bundle`;
-  return `${section}, in the bundle of ${count(bundle.mids.length, 'section')}${bundle.mids[0] === mid ? ' as its first: its ICE and DTLS hold for all' : ''}`;
+  if (!bundle) return `${section}, not in a bundle`;
+  return `${section}, in the bundle of ${count(bundle.mids.length, 'section')}${bundle.mids[0] === mid ? ' as its first section: its ICE and DTLS lines apply to all' : ''}`;
 }
 
 const mid: Decoder = {
@@ -60,7 +60,7 @@ function extensionId(text: string): string {
 const extmap: Decoder = {
   line: context => {
     const [id, uri] = [partText(context, 'value'), partText(context, 'uri')];
-    if (id === undefined || uri === undefined) return ['Malformed: a number and a URI are wanted.'];
+    if (id === undefined || uri === undefined) return ['Malformed: a number and a URI are expected.'];
     return [`Number ${code(id)}: ${extensionId(id)}`, `Extension: ${lookUp(EXTENSIONS, uri) ?? `not a known one, ${code(uri)}`}`];
   },
   part: (_, { name, text }) =>
@@ -80,7 +80,7 @@ const ssrcTitle = (text: string): string =>
 const ssrc: Decoder = {
   line: context => {
     const [id, attribute] = [partText(context, 'id'), partText(context, 'attribute')];
-    if (id === undefined) return ['Malformed: a number and an attribute are wanted.'];
+    if (id === undefined) return ['Malformed: a number and an attribute are expected.'];
     return [
       `Source ${code(id)}: ${ssrcTitle(id)}`,
       attribute ? `${code(attribute)}: ${lookUp(SOURCE_ATTRIBUTES, attribute) ?? 'attribute of the source'}` : undefined,
@@ -103,7 +103,7 @@ function rtcpTitle(context: LineContext): string | undefined {
   const port = Number(partText(context, 'port'));
   const section = context.section;
   if (!section || Number.isNaN(port)) return undefined;
-  const muxed = attributeFor(context.sdp, section, 'rtcp-mux') ? ' a=rtcp-mux stands in this section, so it is only the fallback.' : '';
+  const muxed = attributeFor(context.sdp, section, 'rtcp-mux') ? ' This section has a=rtcp-mux, so this is only the fallback.' : '';
   if (port === 9) return `No port of its own.${muxed}`;
   if (port === section.port) return `The same port as RTP.${muxed}`;
   return `${port === section.port + 1 ? 'The RTP port plus one, as without this line.' : 'Not the RTP port plus one.'}${muxed}`;

@@ -36,24 +36,24 @@ export function profileTitle(protocol: string): string {
 function portTitle(section: MediaSection): string {
   const has = (name: string): boolean => attributesIn(section.lines, name).length > 0;
   if (section.port === 0)
-    return has('bundle-only') ? 'port 0: used within the bundle only' : 'port 0: this section is turned down or switched off';
-  if (section.port === 9) return 'port 9 (discard): no port known yet, ICE will find the way';
+    return has('bundle-only') ? 'port 0: used within the bundle only' : 'port 0: this section is rejected or switched off';
+  if (section.port === 9) return 'port 9 (discard): no port is known yet, ICE will find the path';
   if (Number.isNaN(section.port) || section.port > 65535) return 'not a port';
-  if (!profileOf(section.protocol).rtp) return 'receives the media';
+  if (!profileOf(section.protocol).rtp) return 'the media is received here';
   const rtcp = has('rtcp-mux')
     ? 'RTCP on the same port if both sides have rtcp-mux'
     : has('rtcp')
       ? 'RTCP where a=rtcp says'
       : `RTCP on ${section.port + 1}`;
-  return `receives RTP; ${rtcp}${section.port % 2 === 1 && !has('rtcp-mux') && !has('rtcp') ? ', although the port is odd' : ''}`;
+  return `RTP is received here; ${rtcp}${section.port % 2 === 1 && !has('rtcp-mux') && !has('rtcp') ? ', although the port is odd' : ''}`;
 }
 
 const media: Decoder = {
   about: (context, part) => (part?.name === 'payload' && /^\d+$/.test(part.text) ? codecAbout(context, part.text) : undefined),
   line: ({ section }) => {
-    if (!section || Number.isNaN(section.port)) return ['Malformed: kind, port, profile and formats are wanted.'];
+    if (!section || Number.isNaN(section.port)) return ['Malformed: kind, port, profile and formats are expected.'];
     return [
-      `Section ${section.index + 1}, ${code(section.media)}: ${lookUp(KINDS, section.media) ?? 'another kind of media'}`,
+      `Section ${section.index + 1}, ${code(section.media)}: ${lookUp(KINDS, section.media) ?? 'unknown kind of media'}`,
       `Port ${section.port}: ${portTitle(section)}`,
       `Profile ${code(section.protocol)}: ${profileTitle(section.protocol)}`,
       section.formats.length > 0 ? `Formats, the preferred first: ${codecList(section)}` : 'No format at all.',
@@ -83,21 +83,21 @@ function addressMeaning(context: LineContext, address: string): string {
   if (!isUnspecified(address)) return addressTitle(address);
   const sections = context.section ? [context.section] : context.sdp.media;
   const ice = context.sdp.lines.some(line => line.attribute === 'ice-ufrag');
-  if (ice) return 'no address yet: ICE finds the way';
+  if (ice) return 'no address yet: ICE finds the path';
   return sections.some(section => section.port > 0)
-    ? 'no address: the old way (RFC 2543) to put a call on hold, no media may be sent'
+    ? 'no address: the old way (RFC 2543) to put a call on hold; no media may be sent here'
     : 'no address';
 }
 
 const connection: Decoder = {
   line: context => {
     const address = connectionAddress(context.line);
-    if (address === undefined) return ['Malformed: `IN`, `IP4` or `IP6` and an address are wanted.'];
+    if (address === undefined) return ['Malformed: `IN`, `IP4` or `IP6` and an address are expected.'];
     const overridden = context.section ? 0 : context.sdp.media.filter(section => section.lines.some(line => line.type === 'c')).length;
     return [
       `Address ${code(address)}: ${addressMeaning(context, address)}`,
       overridden > 0
-        ? `${overridden === context.sdp.media.length ? 'Every' : `${overridden} of ${context.sdp.media.length}`} media section has a c= of its own, which holds there.`
+        ? `${overridden === context.sdp.media.length ? 'Every' : `${overridden} of ${context.sdp.media.length}`} media section has a c= of its own, which applies there.`
         : undefined,
     ];
   },
@@ -112,7 +112,8 @@ const addressType = (text: string): string | undefined => (text === 'IP4' ? 'IPv
 const origin: Decoder = {
   line: context => {
     const [id, version] = [partText(context, 'sessionId'), partText(context, 'sessionVersion')];
-    if (id === undefined || version === undefined) return ['Malformed: user, session id, version, `IN`, `IP4` and an address are wanted.'];
+    if (id === undefined || version === undefined)
+      return ['Malformed: user, session id, version, `IN`, `IP4` and an address are expected.'];
     const before = earlierVersion(context, id);
     const change =
       before === undefined ? '' : before === version ? ', the same as in the exchange before' : `; ${code(before)} in the exchange before`;
@@ -144,7 +145,7 @@ const bandwidth: Decoder = {
     const limit = partText(context, 'limit');
     return [
       limit === undefined
-        ? 'Malformed: a kind and a number are wanted.'
+        ? 'Malformed: a kind and a number are expected.'
         : `${code(limit)} ${lookUp(UNITS, partText(context, 'type') ?? '') ?? ''}`,
     ];
   },
@@ -152,8 +153,8 @@ const bandwidth: Decoder = {
 };
 
 const timing: Decoder = {
-  line: context => [/^0[ \t]+0[ \t]*$/.test(context.line.value) ? 'No bounds, as a call should say.' : undefined],
-  part: (_, { text }) => (text === '0' ? 'unbounded' : undefined),
+  line: context => [/^0[ \t]+0[ \t]*$/.test(context.line.value) ? 'No start and no end, as usual in a call.' : undefined],
+  part: (_, { text }) => (text === '0' ? 'no limit' : undefined),
 };
 
 export const LINE_DECODERS: Readonly<Record<string, Decoder>> = {

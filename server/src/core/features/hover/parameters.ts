@@ -6,15 +6,15 @@ type Explain = string | ((value: string) => string);
 const yes =
   (on: string, off: string): Explain =>
   value =>
-    value === '1' ? on : value === '0' ? off : `0 or 1 is wanted`;
+    value === '1' ? on : value === '0' ? off : '0 or 1 is expected';
 
 /** Parameters of Opus (RFC 7587 section 6.1). */
 const OPUS: Readonly<Record<string, Explain>> = {
   minptime: 'fewest milliseconds in a packet',
   maxptime: 'most milliseconds in a packet',
-  ptime: 'wanted milliseconds in a packet',
+  ptime: 'preferred milliseconds in a packet',
   useinbandfec: yes('repair data for lost packets is wanted', 'no repair data is wanted'),
-  usedtx: yes('nothing is to be sent in pauses', 'pauses are to be sent too'),
+  usedtx: yes('nothing should be sent during pauses', 'packets should be sent during pauses too'),
   stereo: yes('stereo is wanted', 'mono is wanted'),
   'sprop-stereo': yes('stereo will be sent', 'mono will be sent'),
   cbr: yes('constant bit rate is wanted', 'variable bit rate is wanted'),
@@ -28,21 +28,21 @@ const H264: Readonly<Record<string, Explain>> = {
   'profile-level-id': h264Profile,
   'packetization-mode': value =>
     value === '0'
-      ? 'one NAL unit a packet'
+      ? 'one NAL unit per packet'
       : value === '1'
-        ? 'NAL units may be split and joined: what browsers prefer'
+        ? 'NAL units may be split and combined: what browsers prefer'
         : value === '2'
-          ? 'interleaved; browsers do not have it'
-          : '0, 1 or 2 is wanted',
+          ? 'interleaved; browsers do not support it'
+          : '0, 1 or 2 is expected',
   'level-asymmetry-allowed': yes('each direction may have its own level', 'both directions have the same level'),
-  'max-mbps': 'most macroblocks a second',
+  'max-mbps': 'most macroblocks per second',
   'max-fs': 'most macroblocks in a picture',
   'max-br': 'highest bit rate',
   'sprop-parameter-sets': 'parameter sets of the stream, in Base64',
 };
 
 const VP: Readonly<Record<string, Explain>> = {
-  'max-fr': 'most pictures a second',
+  'max-fr': 'most pictures per second',
   'max-fs': 'most macroblocks in a picture',
   'profile-id': 'profile of the codec',
 };
@@ -103,7 +103,7 @@ const PROFILES: Readonly<Record<number, string>> = {
 };
 
 function h264Profile(value: string): string {
-  if (!/^[0-9a-f]{6}$/i.test(value)) return 'six hexadecimal digits are wanted';
+  if (!/^[0-9a-f]{6}$/i.test(value)) return 'six hexadecimal digits are expected';
   const [profile, constraints, level] = [0, 2, 4].map(at => Number.parseInt(value.slice(at, at + 2), 16)) as [number, number, number];
   const constrained = (profile === 66 || profile === 77) && (constraints & 0x40) !== 0 ? 'constrained ' : '';
   return `${constrained}${lookUp(PROFILES, String(profile)) ?? `profile ${profile}`}, level ${level === 11 && (constraints & 0x10) !== 0 ? '1b' : (level / 10).toFixed(1)}`;

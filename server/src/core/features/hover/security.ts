@@ -36,7 +36,7 @@ const fingerprint: Decoder = {
   line: context => {
     const type = partText(context, 'type') ?? '';
     const hash = partText(context, 'hash');
-    if (hash === undefined) return ['Malformed: a hash function and a hash are wanted.'];
+    if (hash === undefined) return ['Malformed: a hash function and a hash are expected.'];
     return [`Hash: ${hashTitle(type) ?? `${code(type)}, not a known hash function`}`, `Length: ${hashLength(type, hash)}`];
   },
   part: (context, { name, text }) =>
@@ -68,19 +68,19 @@ function base64Bytes(text: string): number | undefined {
 
 function keyTitle(suite: string, key: string): string {
   const match = /^inline:(.*)$/i.exec(key);
-  if (!match) return 'not a key: `inline:` and Base64 are wanted';
+  if (!match) return 'not a key: `inline:` and Base64 are expected';
   const bytes = base64Bytes(match[1]!);
   if (bytes === undefined) return 'not Base64';
   const wanted = lookUp(SUITES, suite.toUpperCase())?.bytes;
   if (wanted === undefined) return `key and salt, ${count(bytes, 'byte')}`;
   return bytes === wanted
-    ? `key and salt, ${bytes} bytes, as the suite wants`
-    : `key and salt, ${count(bytes, 'byte')}, but the suite wants ${wanted}`;
+    ? `key and salt, ${bytes} bytes, as the suite requires`
+    : `key and salt, ${count(bytes, 'byte')}, but the suite requires ${wanted}`;
 }
 
 function lifetimeTitle(text: string): string {
   const power = /^2\^(\d+)$/.exec(text);
-  return `the key holds for ${power ? `2^${power[1]}` : text} packets`;
+  return `the key may be used for ${power ? `2^${power[1]}` : text} packets`;
 }
 
 function mkiTitle(text: string): string {
@@ -92,7 +92,7 @@ const crypto: Decoder = {
   line: context => {
     const suite = partText(context, 'suite');
     const key = partText(context, 'key');
-    if (suite === undefined || key === undefined) return ['Malformed: a tag, a suite and `inline:` with the key are wanted.'];
+    if (suite === undefined || key === undefined) return ['Malformed: a tag, a suite and `inline:` with the key are expected.'];
     const [lifetime, mki] = [partText(context, 'lifetime'), partText(context, 'mki')];
     return [
       `Suite ${code(suite)}: ${lookUp(SUITES, suite.toUpperCase())?.title ?? 'not a known suite'}`,
@@ -121,7 +121,7 @@ const crypto: Decoder = {
 const ROLES: Readonly<Record<string, string>> = {
   active: 'this side sends the ClientHello',
   passive: 'this side waits for the ClientHello',
-  actpass: 'this side does either; the answerer chooses',
+  actpass: 'this side can do either; the answerer chooses',
   holdconn: 'no connection for now',
 };
 
@@ -136,7 +136,7 @@ function clientHello(context: LineContext): string | undefined {
   const them = partyOf(leg, exchange, far);
   if (!standing.other) return own === 'actpass' ? 'No answer in the trace: who sends the ClientHello is open.' : undefined;
   const section = standing.other.media[context.section?.index ?? 0];
-  if (!section || section.port === 0) return `The ${far} turns this section down: no DTLS here.`;
+  if (!section || section.port === 0) return `The ${far} rejects this section: no DTLS here.`;
   if (!profileOf(section.protocol).dtls && !attributeFor(standing.other, section, 'fingerprint')) {
     return `The ${far} has no DTLS (${code(section.protocol)} without a=fingerprint): nobody sends a ClientHello.`;
   }

@@ -30,7 +30,7 @@ function requestHover(message: Message, start: RequestLine, position: number, st
     };
   }
   const span = on(start.methodSpan, position) ? start.methodSpan : start.span;
-  return { span, markdown: paragraphs([`**${code(start.method)}: ${fact?.title ?? 'a method that is not registered'}**`, ...meaning]) };
+  return { span, markdown: paragraphs([`**${code(start.method)}: ${fact?.title ?? 'not a registered method'}**`, ...meaning]) };
 }
 
 function statusHover(message: Message, start: StatusLine, position: number, standing: Standing): CleanHover {
@@ -42,7 +42,7 @@ function statusHover(message: Message, start: StatusLine, position: number, stan
     fact && start.reason.trim() !== '' && start.reason.trim().toLowerCase() !== fact.title.toLowerCase()
       ? `, here ${code(start.reason)}`
       : '';
-  const request = message.method ? ` Answer to ${code(message.method)}.` : '';
+  const request = message.method ? ` Response to ${code(message.method)}.` : '';
   return {
     span,
     markdown: paragraphs([
@@ -77,7 +77,7 @@ function surroundings(message: Message, { leg, side, exchange }: Standing): stri
       `- Caller ${leg.parties[0] ? code(leg.parties[0]) : 'unknown'}, callee ${leg.parties[1] ? code(leg.parties[1]) : 'unknown'} on this leg`,
     );
   if (side) told.push(`- Carries the ${side}${exchange ? ` (${exchange.carrier})` : ''}`);
-  if (message.edited) told.push('- **Edited:** the replies and the media in the trace were to the original');
+  if (message.edited) told.push('- **Edited:** the replies and the media in the trace were for the original');
   return told;
 }
 

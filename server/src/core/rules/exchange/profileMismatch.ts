@@ -39,7 +39,7 @@ export const profileMismatch: Rule = {
           yield finding(profileMismatch, {
             message: answer!.message,
             span: section.protocolSpan,
-            text: `The offer says ${offered.protocol} but the answer says ${section.protocol}. An answer must repeat the profile of the offer.${lost ? ' The offer asked for encryption and the answer gives none: one side may send SRTP while the other expects plain RTP.' : ''} ${leg.kind === 'webrtc' ? 'By RFC 9429 a browser refuses such an answer.' : 'Some gateways accept it, others drop the media.'}`,
+            text: `The offer says ${offered.protocol} but the answer says ${section.protocol}. An answer must repeat the profile of the offer.${lost ? ' The offer asked for encryption and the answer gives none: one side may send SRTP while the other expects plain RTP.' : ''} ${leg.kind === 'webrtc' ? 'By RFC 9429 a browser refuses such an answer.' : 'Some gateways accept such an answer, others drop the media.'}`,
             related: [{ message: offer!.message, span: offered.protocolSpan, text: `the offer says ${offered.protocol}` }],
             // Where the profiles bring their keys in different ways, another profile alone would promise keys that are not there.
             fixes: sameKeys(offered, section)

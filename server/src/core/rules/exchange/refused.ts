@@ -98,7 +98,9 @@ function explain(one: Description, refusal: Message): Explanation {
   if (one.overcome) return { ...none, text: `${refuserName(one)} refused this offer, but accepted a later one.` };
   const warning = warningOf(refusal);
   const suspects = suspectsIn(one).sort((a, b) => Number(b.warning === warning?.code) - Number(a.warning === warning?.code));
-  const said = warning ? ` Its Warning header says: ${warning.code} ${WARNINGS[warning.code] ?? ''}${warning.text ? ` (${warning.text})` : ''}.` : '';
+  const said = warning
+    ? ` Its Warning header says: ${warning.code} ${WARNINGS[warning.code] ?? ''}${warning.text ? ` (${warning.text})` : ''}.`
+    : '';
   const why = suspects.length > 0 ? ` Most likely because of ${list(suspects.map(suspect => suspect.text))}.` : '';
   if (isChange(one)) {
     return {

@@ -14,7 +14,8 @@ export const bundleOnSipLeg: Rule = {
   ],
   explanation:
     '`a=group:BUNDLE` offers to send all media over one port. Phones do not know it and answer without the group, which is allowed. Each section then needs a port of its own, and the gateway must be able to do that.',
-  quiet: 'It is never more than information, and quiet where the answer has a group too. The `a=mid` lines that belong to the group are not reported.',
+  quiet:
+    'It is never more than information, and quiet where the answer has a group too. The `a=mid` lines that belong to the group are not reported.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('a=group:BUNDLE 0', 'm=audio 49170 RTP/AVP 0', 'a=mid:0'),

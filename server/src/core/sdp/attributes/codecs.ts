@@ -7,7 +7,7 @@ export const CODECS: readonly SdpFact[] = [
     example: 'a=rtpmap:111 opus/48000/2',
     title: 'codec of a payload type',
     explanation:
-      'Needed for the dynamic payload types (96 to 127, also 35 to 63). Names compare without case; offer and answer may number the same codec differently.',
+      'Needed for the dynamic payload types (96 to 127, also 35 to 63). Upper and lower case do not matter in names. Offer and answer may number the same codec differently.',
     reference: { rfc: 8866, section: '6.6' },
     settings: {
       rtpengine: ['codec-transcode-PCMA', 'codec-strip-<codec>'],
@@ -20,7 +20,7 @@ export const CODECS: readonly SdpFact[] = [
     name: 'fmtp',
     example: 'a=fmtp:111 minptime=10;useinbandfec=1',
     title: 'parameters of a codec',
-    explanation: 'Each side says what it wants to receive; the names are those of the codec’s own RFC.',
+    explanation: 'Mostly what this side wants to receive. The RFC of the codec defines the parameters.',
     reference: { rfc: 8866, section: '6.15' },
     parts: { payload: 'payload type', parameter: 'parameter of the codec' },
   },
@@ -28,7 +28,7 @@ export const CODECS: readonly SdpFact[] = [
     name: 'rtcp-fb',
     example: 'a=rtcp-fb:96 nack pli',
     title: 'feedback messages that may be sent',
-    explanation: 'Belongs to the profiles that end in F (AVPF, SAVPF). `*` holds for all payload types.',
+    explanation: 'Belongs to the profiles that end in F (AVPF, SAVPF). `*` stands for all payload types.',
     reference: { rfc: 4585, section: '4.2' },
     sip: {
       text: 'Has no meaning under RTP/AVP and is ignored there.',
@@ -45,7 +45,7 @@ export const CODECS: readonly SdpFact[] = [
     name: 'ptime',
     example: 'a=ptime:20',
     title: 'milliseconds of sound in a packet',
-    explanation: 'A wish of the receiver, for all codecs of the section. 20 is usual.',
+    explanation: 'What the receiver would like, for all codecs of the section. 20 is usual.',
     reference: { rfc: 8866, section: '6.4' },
     settings: { rtpengine: ['ptime=20'], asterisk: ['use_ptime=yes'], freeswitch: ['PCMU@20i'] },
     parts: { ptime: 'milliseconds of sound in a packet' },
@@ -62,15 +62,15 @@ export const CODECS: readonly SdpFact[] = [
     name: 'minptime',
     example: 'a=minptime:20',
     title: 'fewest milliseconds of sound in a packet',
-    explanation: 'Not registered as an attribute of its own: a gateway or phone has taken it over from the fmtp of Opus. It is ignored.',
+    explanation: 'Not registered as an attribute of its own: a gateway or phone has copied it from the fmtp of Opus. It is ignored.',
   },
   {
     name: 'framerate',
     example: 'a=framerate:29.97',
-    title: 'most pictures a second',
+    title: 'highest number of pictures per second',
     explanation: 'For video only.',
     reference: { rfc: 8866, section: '6.13' },
-    parts: { framerate: 'most pictures a second' },
+    parts: { framerate: 'highest number of pictures per second' },
   },
   {
     name: 'imageattr',
@@ -84,7 +84,7 @@ export const CODECS: readonly SdpFact[] = [
     name: 'silenceSupp',
     example: 'a=silenceSupp:off - - - -',
     title: 'silence suppression on or off',
-    explanation: '`off` asks for packets without gaps, as fax and modems need; Asterisk and old gateways write it.',
+    explanation: '`off` asks for packets without gaps, as fax and modems need. Asterisk and old gateways write it.',
     reference: { rfc: 3108 },
   },
 ];

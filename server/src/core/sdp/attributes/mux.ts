@@ -1,6 +1,6 @@
 import type { SdpFact } from '../fact';
 
-const NOISE = 'A phone ignores it: noise and bytes here, no fault.';
+const NOISE = 'A phone ignores it. It only makes the message longer.';
 
 /** Attributes that put several things onto one port, and that tell them apart again. */
 export const MUX: readonly SdpFact[] = [
@@ -8,7 +8,8 @@ export const MUX: readonly SdpFact[] = [
     name: 'rtcp',
     example: 'a=rtcp:49171 IN IP4 192.0.2.1',
     title: 'port, and address, at which RTCP is received',
-    explanation: 'Without it RTCP goes to the RTP port plus one. With rtcp-mux it is only the fallback; browsers write `9 IN IP4 0.0.0.0`.',
+    explanation:
+      'Without it, RTCP is sent to the RTP port plus one. With rtcp-mux it is only the fallback, and browsers write `9 IN IP4 0.0.0.0`.',
     reference: { rfc: 3605, section: '2.1' },
     settings: { rtpengine: ['full-rtcp-attribute', 'no-rtcp-attribute'] },
     parts: { port: 'port of RTCP', netType: 'network type: IN is the Internet', addressType: 'address type', address: 'address of RTCP' },
@@ -17,14 +18,14 @@ export const MUX: readonly SdpFact[] = [
     name: 'rtcp-mux',
     example: 'a=rtcp-mux',
     title: 'RTP and RTCP on one port',
-    explanation: 'Holds when offer and answer both say it; otherwise RTCP has its own port.',
+    explanation: 'Applies when both offer and answer have it. Otherwise RTCP has a port of its own.',
     reference: { rfc: 5761, section: '5.1.1' },
     browser: {
       text: 'Must be in offer and answer: Chromium and Firefox refuse a description without it.',
       settings: { rtpengine: ['rtcp-mux=[offer require]'], asterisk: ['rtcp_mux=yes'], freeswitch: ['rtcp_mux=true'] },
     },
     sip: {
-      text: 'Many phones do not take it up. If the gateway then leaves it out towards the browser too, the browser refuses the answer.',
+      text: 'Many phones do not accept it. If the gateway then leaves it out toward the browser too, the browser refuses the answer.',
       settings: { rtpengine: ['rtcp-mux=[demux]'], asterisk: ['rtcp_mux=no'], freeswitch: ['rtcp_mux=false'] },
     },
   },
@@ -32,7 +33,7 @@ export const MUX: readonly SdpFact[] = [
     name: 'rtcp-mux-only',
     example: 'a=rtcp-mux-only',
     title: 'RTCP only on the RTP port, no fallback',
-    explanation: 'Stands in offers, always beside rtcp-mux. Who cannot do it turns the section down.',
+    explanation: 'Only in offers, mostly beside rtcp-mux. A side that cannot do it rejects the section.',
     reference: { rfc: 8858, section: '3' },
     settings: { rtpengine: ['rtcp-mux=[require]'] },
   },
@@ -66,7 +67,7 @@ export const MUX: readonly SdpFact[] = [
     name: 'mid',
     example: 'a=mid:0',
     title: 'name of this section',
-    explanation: 'a=group refers to it, and the packets carry it in a header extension. The answer repeats the offer’s.',
+    explanation: 'a=group refers to it, and packets may carry it in a header extension. The answer repeats that of the offer.',
     reference: { rfc: 5888, section: '4' },
     browser: { text: 'The answer to a browser should repeat it.', settings: { rtpengine: ['generate-mid'], asterisk: ['bundle=yes'] } },
     sip: { text: NOISE },
@@ -84,7 +85,7 @@ export const MUX: readonly SdpFact[] = [
     name: 'msid',
     example: 'a=msid:stream1 track1',
     title: 'MediaStream and track of the browser',
-    explanation: 'Joins sound and picture in the browser’s API; `-` is no stream.',
+    explanation: 'Tells the browser which tracks belong to one MediaStream; `-` means none.',
     reference: { rfc: 8830, section: '2' },
     sip: { text: NOISE },
     parts: { id: 'MediaStream', appdata: 'track' },
@@ -92,8 +93,8 @@ export const MUX: readonly SdpFact[] = [
   {
     name: 'msid-semantic',
     example: 'a=msid-semantic: WMS stream1',
-    title: 'how msid is meant: WMS is WebRTC’s MediaStream',
-    explanation: 'From a draft, still written by browsers, without effect.',
+    title: 'what a=msid means: WMS stands for WebRTC MediaStream',
+    explanation: 'From an old draft. Browsers still write it, but it has no effect.',
     sip: { text: NOISE },
     parts: { semantic: 'semantics', token: 'MediaStream' },
   },
@@ -101,7 +102,7 @@ export const MUX: readonly SdpFact[] = [
     name: 'ssrc',
     example: 'a=ssrc:3233424179 cname:3VK/0mjU0dH+ejFG',
     title: 'attribute of one RTP source',
-    explanation: 'The number stands in each RTP packet of the source. `cname` is the same for sound and picture of one sender.',
+    explanation: 'Each RTP packet of the source carries this number. `cname` is the same for audio and video of one sender.',
     reference: { rfc: 5576, section: '4.1' },
     sip: { text: NOISE },
     parts: { id: 'SSRC of the source', attribute: 'attribute of the source', value: 'its value' },
@@ -120,7 +121,7 @@ export const MUX: readonly SdpFact[] = [
     example: 'a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level',
     title: 'RTP header extension and its number in the packets',
     explanation:
-      '1 to 14 fit the one-byte header; more need the two-byte header. The answer keeps the offer’s numbers and leaves out what it does not use.',
+      '1 to 14 fit the one-byte header; higher numbers need the two-byte header. The answer keeps the numbers of the offer and leaves out what it does not use.',
     reference: { rfc: 8285, section: '5' },
     sip: { text: NOISE, settings: { rtpengine: ['extmap=[strip=[all]]'] } },
     parts: {
@@ -135,7 +136,7 @@ export const MUX: readonly SdpFact[] = [
     name: 'extmap-allow-mixed',
     example: 'a=extmap-allow-mixed',
     title: 'one-byte and two-byte header extensions may be mixed',
-    explanation: 'In one RTP stream; both sides must say it.',
+    explanation: 'Within one RTP stream. Both sides must say so.',
     reference: { rfc: 8285, section: '6' },
     sip: { text: NOISE },
   },
@@ -151,7 +152,7 @@ export const MUX: readonly SdpFact[] = [
     name: 'simulcast',
     example: 'a=simulcast:send h;m;l',
     title: 'the same video in several encodings at once',
-    explanation: 'The names are those of a=rid; `~` is paused. For conference servers; a phone does not know it.',
+    explanation: 'The names are those of a=rid; `~` means paused. It is for conference servers; phones do not know it.',
     reference: { rfc: 8853 },
     parts: { dir1: 'direction', list1: 'encodings', dir2: 'direction', list2: 'encodings' },
   },

@@ -7,7 +7,7 @@ const WITHOUT_DTLS: GatewaySettings = {
   freeswitch: ['webrtc_enable_dtls=false'],
 };
 const NO_DTLS = {
-  text: 'A plain phone has no DTLS and refuses the profile that goes with it; a secure trunk may use it.',
+  text: 'A plain phone has no DTLS and refuses the profile that goes with it. A secure trunk may use it.',
   settings: WITHOUT_DTLS,
 };
 
@@ -18,7 +18,7 @@ export const SECURITY: readonly SdpFact[] = [
     example: 'a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF',
     title: 'hash of the certificate of the DTLS handshake',
     explanation:
-      'Each side compares it with the certificate that it gets. If it does not fit, the handshake ends with an alert and there is no media.',
+      'The other side compares it with the certificate that it gets in the handshake. If they do not match, the handshake fails and there is no media.',
     reference: { rfc: 8122, section: '5' },
     browser: {
       text: 'Must be there: a browser refuses a description without it.',
@@ -36,10 +36,10 @@ export const SECURITY: readonly SdpFact[] = [
     example: 'a=setup:actpass',
     title: 'who starts the DTLS handshake',
     explanation:
-      'An offer says `actpass` and leaves the choice to the answerer; the answer says `active` (it sends the ClientHello) or `passive` (it waits for it).',
+      'An offer says `actpass` and leaves the choice to the answerer. The answer says `active` (it sends the ClientHello) or `passive` (it waits for it).',
     reference: { rfc: 8842, section: '5' },
     browser: {
-      text: 'Both sides active, or both passive, and no media flows.',
+      text: 'If both sides are active, or both passive, no media flows.',
       settings: { rtpengine: ['DTLS=passive', 'DTLS-reverse=passive'], asterisk: ['dtls_setup=actpass'] },
     },
     sip: NO_DTLS,
@@ -48,12 +48,12 @@ export const SECURITY: readonly SdpFact[] = [
   {
     name: 'crypto',
     example: 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR|2^20|1:4',
-    title: 'SDES: suite and key of SRTP, in clear',
+    title: 'SDES: suite and key of SRTP, in clear text',
     explanation:
-      'Each side gives the key with which it sends. The answer repeats the tag and the suite of the line that it takes. Who reads the SDP can decrypt the call, so the signalling belongs in TLS.',
+      'Each side gives the key with which it sends. The answer repeats the tag and the suite of the line that it accepts. Anyone who can read the SDP can decrypt the call, so the signalling should use TLS.',
     reference: { rfc: 4568, section: '4' },
     browser: {
-      text: 'Browsers do not do SDES: it counts for nothing beside a fingerprint, and without one the offer is refused.',
+      text: 'Browsers do not support SDES: they ignore it beside a fingerprint, and refuse a description without one.',
       settings: { rtpengine: ['SDES-off'], asterisk: ['media_encryption=dtls'], freeswitch: ['media_webrtc=true'] },
     },
     sip: {
@@ -65,7 +65,7 @@ export const SECURITY: readonly SdpFact[] = [
       },
     },
     parts: {
-      tag: 'tag: the answer repeats the one that it takes',
+      tag: 'tag: the answer repeats the one that it accepts',
       suite: 'cipher and authentication',
       key: 'key and salt; not shown here',
       lifetime: 'how many packets the key may protect',
@@ -76,8 +76,8 @@ export const SECURITY: readonly SdpFact[] = [
   {
     name: 'tls-id',
     example: 'a=tls-id:abc3dl7nq2wkq4t8y6z1',
-    title: 'names the DTLS association',
-    explanation: 'The same value keeps the association, a new one asks for a new handshake. Few stacks send it.',
+    title: 'identifies the DTLS association',
+    explanation: 'The same value keeps the association; a new one asks for a new handshake. Few stacks send it.',
     reference: { rfc: 8842 },
     sip: NO_DTLS,
     settings: { rtpengine: ['no-tls-id'] },
@@ -94,14 +94,14 @@ export const SECURITY: readonly SdpFact[] = [
     name: 'identity',
     example: 'a=identity:eyJpZHAi',
     title: 'assertion of who made this description',
-    explanation: 'From an identity provider, over the fingerprints. Hardly ever used.',
+    explanation: 'Made by an identity provider, for the fingerprints. Hardly ever used.',
     reference: { rfc: 8827 },
   },
   {
     name: 'zrtp-hash',
     example: 'a=zrtp-hash:1.10 fe30efd02423cb054e50efd0248742ac7a52c8f91bc2df881ae642c371ba46df',
     title: 'ZRTP: hash of the Hello message',
-    explanation: 'The ends agree on keys within the media path. Browsers do not do ZRTP.',
+    explanation: 'The two ends agree on keys in the media path. Browsers do not support ZRTP.',
     reference: { rfc: 6189 },
   },
 ];

@@ -28,7 +28,12 @@ export const asteriskPjsip: Reader = {
 function envelopeOf(match: RegExpExecArray): Envelope {
   const [, prefix, word, length, transport, address] = match;
   const peer = address ? parseEndpoint(address) : undefined;
-  const common = { time: findTime(prefix!), transport: parseTransport(transport ?? ''), loggedLength: Number(length), observer: 'gateway' as const };
+  const common = {
+    time: findTime(prefix!),
+    transport: parseTransport(transport ?? ''),
+    loggedLength: Number(length),
+    observer: 'gateway' as const,
+  };
   if (word === 'Received') return { ...common, direction: 'received', source: peer };
   if (word === 'Transmitting') return { ...common, direction: 'sent', destination: peer };
   return common;
