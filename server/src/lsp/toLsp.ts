@@ -71,7 +71,9 @@ export function findingDiagnostic(finding: Finding, span: Span, message: string,
 function relatedInformation(finding: Finding, document: OpenDocument): DiagnosticRelatedInformation[] {
   const { analysis, positions, uri } = document;
   // The places of a harmless finding are faded each for itself.
-  const places = finding.unnecessary ? [] : finding.places.map(span => ({ message: finding.message, span, text: 'The same here.' }));
+  const places = finding.unnecessary
+    ? []
+    : finding.places.map(span => ({ message: finding.message, span, text: `also ${nameOf(finding.message.text, span)}` }));
   return [...finding.related, ...places]
     .filter(place => analysis.positions.has(place.message))
     .slice(0, MOST_RELATED)
@@ -80,6 +82,9 @@ function relatedInformation(finding: Finding, document: OpenDocument): Diagnosti
       message: place.text,
     }));
 }
+
+/** What a place is called: the attribute of its line, or the word that stands there. */
+const nameOf = (text: string, span: Span): string => /^[^\s:]{1,40}/.exec(text.slice(span.start, span.end))?.[0] ?? 'here';
 
 /** Edits of one document, bound to the version they were made for where the client can check that. */
 export function workspaceEdit(document: OpenDocument, edits: readonly { span: Span; text: string }[], traits: ClientTraits): WorkspaceEdit {
