@@ -145,7 +145,14 @@ function gatewayOf(leg: LooseLeg, index: number, count: number): Leg['gateway'] 
   const { observer, direction } = invite.envelope;
   if (observer && direction) return (observer === 'gateway') === (direction === 'sent') ? 'caller' : 'callee';
   if (invite.viaCount > 1 || (count > 1 && index > 0)) return 'caller';
-  return count > 1 || leg.kind === 'webrtc' ? 'callee' : undefined;
+  return count > 1 ? 'callee' : browserSide(invite);
+}
+
+/** On a leg alone: a browser cannot know its own host name and writes one that ends with `.invalid` (RFC 7118 section 5). */
+function browserSide(invite: Message): Leg['gateway'] {
+  if (invite.via?.host.endsWith('.invalid')) return 'callee';
+  const start = invite.sip?.startLine;
+  return start?.kind === 'request' && /\.invalid\b/i.test(start.uri) ? 'caller' : undefined;
 }
 
 /** Microseconds within which a back-to-back gateway places its own call. */

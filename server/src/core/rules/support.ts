@@ -15,7 +15,7 @@ export interface Description extends Side {
   readonly side: 'offer' | 'answer';
   /** The other description of the exchange. */
   readonly other?: Side;
-  /** A later offer on the leg was taken: falling back to plain RTP after a 488 is common. */
+  /** A later offer was taken, on this leg or another: falling back to plain RTP, or to the next trunk, after a 488 is common. */
   readonly overcome: boolean;
 }
 
@@ -24,7 +24,7 @@ export function descriptionsOf(call: Call): Description[] {
   const seen = new Set<Message>();
   const found: Description[] = [];
   for (const leg of call.legs) {
-    const taken = lastTaken(leg.exchanges);
+    const taken = isFailedBranch(call, leg) ? leg.exchanges.length : lastTaken(leg.exchanges);
     leg.exchanges.forEach((exchange, index) => {
       const overcome = exchange.carrier === 'INVITE' && index < taken;
       for (const side of ['offer', 'answer'] as const) {
@@ -39,6 +39,10 @@ export function descriptionsOf(call: Call): Description[] {
   }
   return found;
 }
+
+/** Whether the call was answered all the same, on another leg: a gateway tries the next phone or trunk after a refusal. */
+const isFailedBranch = (call: Call, leg: Leg): boolean =>
+  leg.result !== null && leg.result >= 300 && call.result !== null && call.result >= 200 && call.result < 300;
 
 function lastTaken(exchanges: readonly Exchange[]): number {
   let index = exchanges.length - 1;
