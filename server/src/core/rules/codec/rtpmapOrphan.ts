@@ -1,6 +1,6 @@
 import { deleteLine } from '../../rewrite/edit';
 import { exampleCall, exampleSdp } from '../example';
-import { descriptionsOf, list, rtpSections } from '../support';
+import { type Description, descriptionsOf, list, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
 export const rtpmapOrphan: Rule = {
@@ -14,7 +14,8 @@ export const rtpmapOrphan: Rule = {
   ],
   explanation:
     'Only the payload types on the m= line are offered. An `a=rtpmap` or `a=fmtp` for another number is ignored. Either the number was taken off the m= line and this line was forgotten, or the number is missing there and the codec is not offered, although it looks as if it were.',
-  quiet: 'It looks only at RTP profiles and at sections in use. `a=rtcp-fb:*` is for all payload types and names no number.',
+  quiet:
+    'It is information where the offer was answered or the call came up. It looks only at RTP profiles and at sections in use. `a=rtcp-fb:*` is for all payload types and names no number.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=rtpmap:8 PCMA/8000'),
@@ -39,6 +40,7 @@ export const rtpmapOrphan: Rule = {
         const numbers = [...new Set(orphans.map(line => /^\d+/.exec(line.attributeValue!)![0]))];
         const first = orphans[0]!;
         yield finding(rtpmapOrphan, {
+          severity: worked(one) ? 'info' : 'warning',
           message: one.message,
           span: { start: first.attributeValueStart!, end: first.attributeValueStart! + numbers[0]!.length },
           places: orphans.slice(1).map(line => line.span),
@@ -59,6 +61,10 @@ export const rtpmapOrphan: Rule = {
     }
   },
 };
+
+/** Whether the description did its work all the same: an offer that was answered, an answer in a call that came up. */
+const worked = (one: Description): boolean =>
+  one.side === 'offer' ? one.exchange.answer !== undefined : one.leg.result !== null && one.leg.result < 300;
 
 const isOrphan = (value: string, listed: ReadonlySet<string>): boolean => {
   const number = /^\d+/.exec(value)?.[0];

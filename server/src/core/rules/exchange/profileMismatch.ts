@@ -16,7 +16,7 @@ export const profileMismatch: Rule = {
   explanation:
     'An answer must repeat the transport profile of the offer, or reject the section with port 0. Another profile means that the two sides disagree on encryption or feedback: one sends SRTP and the other expects RTP, or the offerer refuses the answer.',
   quiet:
-    'Upper and lower case do not matter. Where both sides have a fingerprint, `RTP/SAVPF` and `UDP/TLS/RTP/SAVPF` count as the same: RFC 9429 wants the same name back, but browsers go by the fingerprint. It is quiet where the answer chose from an offered list of profiles (RFC 5939), and for rejected sections.',
+    'Upper and lower case do not matter. Where both sides have a fingerprint, `RTP/SAVPF` and `UDP/TLS/RTP/SAVPF` count as the same: RFC 9429 wants the same name back, but browsers go by the fingerprint. Where the answer only drops the feedback (`RTP/AVPF` answered with `RTP/AVP`), as many phones do, it is information. It is quiet where the answer chose from an offered list of profiles (RFC 5939), and for rejected sections.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/SAVP 0', 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj'),
@@ -36,7 +36,10 @@ export const profileMismatch: Rule = {
           if (!offered || section.port === 0 || !profileOf(section.protocol).rtp || agrees(offer!.sdp, offered, answer!.sdp, section))
             continue;
           const lost = profileOf(offered.protocol).secure && !profileOf(section.protocol).secure;
+          const dropped = profileOf(offered.protocol).feedback && !profileOf(section.protocol).feedback;
+          const feedbackOnly = leg.kind !== 'webrtc' && dropped && profileOf(offered.protocol).secure === profileOf(section.protocol).secure;
           yield finding(profileMismatch, {
+            severity: feedbackOnly ? 'info' : 'warning',
             message: answer!.message,
             span: section.protocolSpan,
             text: `The offer says ${offered.protocol} but the answer says ${section.protocol}. An answer must repeat the profile of the offer.${lost ? ' The offer asked for encryption and the answer gives none: one side may send SRTP while the other expects plain RTP.' : ''} ${leg.kind === 'webrtc' ? 'By RFC 9429 a browser refuses such an answer.' : 'Some gateways accept such an answer, others drop the media.'}`,
