@@ -175,7 +175,7 @@ const samePlacing = (a: Placing, b: Placing): boolean =>
 
 /**
  * The groups that are one call, by index: behind a back-to-back gateway, a group and the INVITEs of other Call-IDs that are placed
- * while the first is still unanswered, for the same dialled or calling number, on another hop. In order of time.
+ * while the first is still unanswered, for the same caller, on another hop. In order of time.
  */
 function linked(placings: readonly (Placing | undefined)[]): number[][] {
   const begun = placings.map((placing, group) => ({ placing, group })).sort((a, b) => (a.placing?.time ?? 0) - (b.placing?.time ?? 0));
@@ -212,13 +212,16 @@ function placingOf(legs: readonly LooseLeg[], timeOf: (message: Message) => numb
   const request = invite?.request;
   const time = request && timeOf(request);
   if (!request?.sip || time === undefined) return undefined;
-  const { source, destination, direction } = request.envelope;
-  const named = [uriOf(request.sip, 'to').user, uriOf(request.sip, 'from').user].filter(user => user && user !== 'anonymous');
-  const users = [...new Set(named)];
+  const { source, direction } = request.envelope;
+  // Behind a proxy the gateway stands at the far end of a later hop of the same Call-ID.
+  const destinations = legs.map(leg => firstInvite(leg.transactions)?.request?.envelope.destination?.host);
+  // The caller keeps its name on the next leg; a dialled number is shared by all who call it at the same time.
+  const { user } = uriOf(request.sip, 'from');
+  const users = user && user !== 'anonymous' ? [user] : [];
   const kinds = new Set(legs.map(leg => leg.kind));
   const traits = [source && `from ${source.host}`, direction === 'sent' && direction, ...kinds];
   const sought = [
-    destination && `from ${destination.host}`,
+    ...destinations.map(host => host && `from ${host}`),
     direction === 'received' && 'sent',
     ...LEG_KINDS.filter(kind => !kinds.has(kind)),
   ];

@@ -1,6 +1,6 @@
 import type { Call, Leg, Message } from '../call/types';
 import { codecKey, codecsOf, isPrimary, type Codec } from '../sdp/codecs';
-import { connectionFor, isActive } from '../sdp/description';
+import { connectionAddress, connectionFor, isActive } from '../sdp/description';
 import { profileOf } from '../sdp/profiles';
 import type { MediaSection, Sdp, SdpLine } from '../sdp/types';
 import { deleteLine, insertAfter, replace, type TextEdit } from './edit';
@@ -36,7 +36,7 @@ export const wantsSipRewrite = (sdp: Sdp): boolean =>
 
 /**
  * Turns a description into plain RTP for a phone or trunk: profile RTP/AVP, no ICE, DTLS, SDES, rtcp-mux, BUNDLE or WebRTC attributes,
- * no codec that only browsers have if others are left, other media than audio refused (RFC 3264 sections 5.1 and 6). c= and port are the
+ * no codec that only browsers have if others are left, the video and data of browsers refused (RFC 3264 sections 5.1 and 6). c= and port are the
  * gateway's, as far as the trace tells them. o= stays.
  */
 export function forSipLeg(message: Message, sdp: Sdp, leg?: Leg, call?: Call): TextEdit[] {
@@ -46,13 +46,21 @@ export function forSipLeg(message: Message, sdp: Sdp, leg?: Leg, call?: Call): T
   const addresses = sdp.media.map(section => gatewayAddress(message, sdp, section, leg, call, named));
   const anyAddress = addresses.find(found => found !== undefined)?.address ?? ADDRESS_PLACEHOLDER;
   const inSections = sdp.media.flatMap((section, index) => {
-    const isAudio = section.media === 'audio' && isActive(section) && profileOf(section.protocol).rtp;
-    return isAudio ? audio(sdp, section, addresses[index]) : refused(section, addresses[index]?.address ?? anyAddress);
+    if (!isActive(section)) return strip(section, line => BROWSER_ATTRIBUTES.has(line.attribute ?? ''));
+    if (section.media === 'audio' && profileOf(section.protocol).rtp) return audio(sdp, section, addresses[index]);
+    if (isBrowserMedia(section)) return refused(section, addresses[index]?.address ?? anyAddress);
+    return strip(section, line => BROWSER_ATTRIBUTES.has(line.attribute ?? ''));
   });
   return [...edits, ...inSections];
 }
 
 const strip = (section: MediaSection, unwanted: (line: SdpLine) => boolean): TextEdit[] => section.lines.filter(unwanted).map(deleteLine);
+
+/** Video as browsers send it, and their data channels; fax and plain video are SIP's own. */
+const isBrowserMedia = (section: MediaSection): boolean => {
+  const profile = profileOf(section.protocol);
+  return profile.dtls || profile.feedback || /SCTP/i.test(section.protocol);
+};
 
 /** A section that the phone has no use for: port 0, and nothing but its m= and c= lines (RFC 3264 sections 5.1 and 6). */
 function refused(section: MediaSection, address: string): TextEdit[] {
@@ -103,6 +111,8 @@ function droppedCodecs(section: MediaSection): Codec[] {
 
 function address(sdp: Sdp, section: MediaSection, found: MediaAddress): TextEdit[] {
   const connection = connectionFor(sdp, section);
+  // A call on hold in the old way (RFC 3264 section 8.4) stays on hold.
+  if (connectionAddress(connection) === '0.0.0.0' && section.port !== 9) return [];
   const wanted = connectionLine(found.address);
   const edits: TextEdit[] = [];
   if (connection?.text.trimEnd() !== wanted) {

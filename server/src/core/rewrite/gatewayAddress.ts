@@ -44,7 +44,12 @@ function addressOf(sdp: Sdp, section: MediaSection): MediaAddress | undefined {
 
 function isSendersOwn(own: MediaAddress, message: Message, sdp: Sdp, named: Named, leg?: Leg, call?: Call): boolean {
   // What stands on the other leg too was carried over unchanged, but not by the one that it belongs to.
-  if (message.envelope.source?.host === own.address || (leg && sentByGateway(leg, message) === false)) return true;
+  if (
+    message.envelope.source?.host === own.address ||
+    (message.status === 0 && message.via?.host === own.address) ||
+    (leg && sentByGateway(leg, message) === false)
+  )
+    return true;
   const browserLegs = call?.legs.filter(one => one !== leg && one.kind === 'webrtc') ?? [];
   if (browserLegs.some(one => one.messages.some(other => other.sdp && namesOf(other.sdp, named).has(nameOf(own))))) return false;
   // Chrome writes 127.0.0.1 into o=, Firefox its name: such a description has passed no media gateway.

@@ -52,6 +52,26 @@ function lastTaken(exchanges: readonly Exchange[]): number {
 
 export const descriptionsOn = (call: Call, kind: Leg['kind']): Description[] => descriptionsOf(call).filter(one => one.leg.kind === kind);
 
+/** Hosts of a leg's caller and callee, without ports. */
+const hostsOf = (leg: Leg): string[] => leg.parties.map(party => party.replace(/:\d+$/, ''));
+
+/** Whether the far end of a leg called on: it is a proxy or gateway on the way, and what it takes is not what a phone takes. */
+export const calledOn = (call: Call, leg: Leg): boolean => {
+  const callee = hostsOf(leg)[1];
+  return callee !== '' && call.legs.slice(call.legs.indexOf(leg) + 1).some(later => hostsOf(later)[0] === callee);
+};
+
+/** The descriptions on SIP legs that end at a phone or trunk. */
+export const toPhones = (call: Call): Description[] => descriptionsOn(call, 'sip').filter(one => !calledOn(call, one.leg));
+
+/** Whether an offer did its work as far as the trace shows: the phone rang, or the call ended for another reason than what it says. */
+export const wasTaken = (one: Description): boolean => {
+  const { rejection } = one.exchange;
+  if (rejection) return !isRefusal(rejection);
+  const transaction = one.leg.transactions.find(candidate => candidate.request === one.message);
+  return transaction?.responses.some(response => response.status >= 180 && response.status < 200) ?? false;
+};
+
 /** Sections that carry RTP and are in use. */
 export const rtpSections = (sdp: Sdp): MediaSection[] =>
   sdp.media.filter(section => isActive(section) && (profileOf(section.protocol).rtp || section.protocol === ''));

@@ -7,13 +7,14 @@ import { exampleCall, exampleSdp } from '../example';
 import {
   counterpart,
   type Description,
-  descriptionsOn,
   isFromGateway,
   refusalOf,
   refusedWhat,
   refuserName,
   relatedReply,
   rtpSections,
+  toPhones,
+  wasTaken,
 } from '../support';
 import { finding, type Fix, type Related, type Rule } from '../types';
 
@@ -42,7 +43,7 @@ export const opusOnly: Rule = {
     { gateway: 'freeswitch', setting: 'absolute_codec_string=PCMA,PCMU' },
   ],
   checkCall: function* (call) {
-    for (const one of descriptionsOn(call, 'sip')) {
+    for (const one of toPhones(call)) {
       // A bare description may be meant for anybody.
       if (one.side !== 'offer' || one.exchange.carrier === 'bare' || isFromGateway(one) === false) continue;
       const section = rtpSections(one.sdp).find(candidate => candidate.media === 'audio' && isOpusOnly(candidate));
@@ -51,7 +52,7 @@ export const opusOnly: Rule = {
       const refusal = refusalOf(one);
       const formats = section.formats;
       yield finding(opusOnly, {
-        severity: refusal ? 'error' : 'warning',
+        severity: refusal ? 'error' : wasTaken(one) ? 'info' : 'warning',
         message: one.message,
         span: { start: formats[0]!.span.start, end: formats[formats.length - 1]!.span.end },
         text: `Opus is the only codec offered to the SIP side. ${refusal ? `${refuserName(one)} answered ${refusal.status}.` : answered ? 'The answer does not accept it.' : 'Phones and trunks that know only G.711 refuse that with 488.'} Offer PCMU or PCMA as well; the gateway must then transcode.`,

@@ -37,7 +37,8 @@ export const profileMismatch: Rule = {
             continue;
           const lost = profileOf(offered.protocol).secure && !profileOf(section.protocol).secure;
           const dropped = profileOf(offered.protocol).feedback && !profileOf(section.protocol).feedback;
-          const feedbackOnly = leg.kind !== 'webrtc' && dropped && profileOf(offered.protocol).secure === profileOf(section.protocol).secure;
+          const feedbackOnly =
+            leg.kind !== 'webrtc' && dropped && profileOf(offered.protocol).secure === profileOf(section.protocol).secure;
           yield finding(profileMismatch, {
             severity: feedbackOnly ? 'info' : 'warning',
             message: answer!.message,

@@ -7,6 +7,7 @@ import { header } from '../../sip/message';
 import type { Span } from '../../text/span';
 import { exampleCall, exampleSdp } from '../example';
 import {
+  calledOn,
   counterpart,
   type Description,
   descriptionsOf,
@@ -127,6 +128,7 @@ function explain(one: Description, refusal: Message): Explanation {
 
 /** Whether the same offer was refused on the next leg already: then this reply is only the news of it. */
 function isPassedBack(call: Call, one: Description): boolean {
+  if (calledOn(call, one.leg) && call.legs.some(leg => leg !== one.leg && isRefusal(leg.exchanges[0]?.rejection))) return true;
   const next = counterpart(call, one.leg, one.exchange);
   return next !== undefined && isRefusal(next.exchange.rejection) && call.legs.indexOf(next.leg) > call.legs.indexOf(one.leg);
 }

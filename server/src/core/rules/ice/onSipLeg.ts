@@ -3,7 +3,6 @@ import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
 import {
   type Description,
-  descriptionsOn,
   hasDtls,
   hasIce,
   isFromGateway,
@@ -12,6 +11,8 @@ import {
   refuserName,
   relatedReply,
   spansOf,
+  toPhones,
+  wasTaken,
 } from '../support';
 import { deleteLine } from '../../rewrite/edit';
 import type { SdpLine } from '../../sdp/types';
@@ -59,7 +60,7 @@ export const iceOnSipLeg: Rule = {
     { gateway: 'freeswitch', setting: 'media_webrtc=false' },
   ],
   checkCall: function* (call) {
-    for (const one of descriptionsOn(call, 'sip')) {
+    for (const one of toPhones(call)) {
       const found = check(call, one);
       if (found) yield found;
     }
@@ -97,7 +98,7 @@ function check(call: Call, one: Description): Finding | undefined {
 }
 
 function severityOf(one: Description, refused: boolean): Severity {
-  if (one.exchange.answer) return 'info';
+  if (one.exchange.answer || wasTaken(one)) return 'info';
   if (!refused || one.message.edited) return 'warning';
   const plain = one.sdp.media.every(section => section.protocol === 'RTP/AVP' || !profileOf(section.protocol).rtp) && !hasDtls(one.sdp);
   const ordinaryCodecs = one.sdp.media.some(section => section.formats.some(format => format.text === '0' || format.text === '8'));

@@ -4,7 +4,7 @@ import { attributesIn } from '../../sdp/description';
 import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { counterpart, type Description, descriptionsOn, hasDtls, isCut, isFromGateway, relatedLine, rtpSections } from '../support';
+import { counterpart, type Description, hasDtls, isCut, isFromGateway, relatedLine, rtpSections, toPhones } from '../support';
 import { type Finding, finding, type Rule } from '../types';
 
 export const rtcpMuxOnSipLeg: Rule = {
@@ -34,7 +34,7 @@ export const rtcpMuxOnSipLeg: Rule = {
     { gateway: 'freeswitch', setting: 'rtcp_mux=false' },
   ],
   checkCall: function* (call) {
-    for (const one of descriptionsOn(call, 'sip')) {
+    for (const one of toPhones(call)) {
       const found = one.side === 'offer' ? check(call, one) : undefined;
       if (found) yield found;
     }

@@ -5,7 +5,6 @@ import { EXAMPLE_FINGERPRINT, PHONE_CALL, exampleCall, exampleSdp } from '../exa
 import { sipRewriteFix } from '../rewriteFix';
 import {
   type Description,
-  descriptionsOn,
   hasDtls,
   isFromGateway,
   looksBrowserMade,
@@ -14,6 +13,8 @@ import {
   refuserName,
   relatedReply,
   rtpSections,
+  toPhones,
+  wasTaken,
 } from '../support';
 import { type Finding, finding, type Rule } from '../types';
 
@@ -42,7 +43,7 @@ export const dtlsOnSipLeg: Rule = {
     { gateway: 'freeswitch', setting: 'rtp_secure_media=false' },
   ],
   checkCall: function* (call) {
-    for (const one of descriptionsOn(call, 'sip')) {
+    for (const one of toPhones(call)) {
       const found = check(call, one);
       if (found) yield found;
     }
@@ -72,7 +73,7 @@ function check(call: Call, one: Description): Finding | undefined {
         ? `${refuser} refused it and accepted a later offer.`
         : 'A phone or trunk that does not support it answers 488.';
   const byGateway = isFromGateway(one) ?? looksBrowserMade(one.sdp);
-  const severity = refusal ? 'error' : byGateway ? 'warning' : 'info';
+  const severity = refusal ? 'error' : byGateway && !(wasTaken(one) && !one.other) ? 'warning' : 'info';
   return finding(dtlsOnSipLeg, {
     severity,
     message: one.message,

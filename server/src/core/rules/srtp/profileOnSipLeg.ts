@@ -1,7 +1,7 @@
 import { profileOf } from '../../sdp/profiles';
 import { exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { descriptionsOn, refusalOf, refusedWhat, refuserName, relatedReply, rtpSections } from '../support';
+import { refusalOf, refusedWhat, refuserName, relatedReply, rtpSections, toPhones } from '../support';
 import { finding, type Rule } from '../types';
 
 /** What a profile asks of the phone beyond plain RTP, for sentences. */
@@ -39,7 +39,7 @@ export const profileOnSipLeg: Rule = {
     { gateway: 'freeswitch', setting: 'rtp_secure_media=false' },
   ],
   checkCall: function* (call) {
-    for (const one of descriptionsOn(call, 'sip')) {
+    for (const one of toPhones(call)) {
       const refusal = refusalOf(one);
       const section = rtpSections(one.sdp).find(({ protocol }) => {
         const profile = profileOf(protocol);
