@@ -52,7 +52,7 @@ export const opusOnly: Rule = {
       const refusal = refusalOf(one);
       const formats = section.formats;
       yield finding(opusOnly, {
-        severity: refusal ? 'error' : wasTaken(one) ? 'info' : 'warning',
+        severity: refusal ? 'error' : wasTaken(one) && !answered ? 'info' : 'warning',
         message: one.message,
         span: { start: formats[0]!.span.start, end: formats[formats.length - 1]!.span.end },
         text: `Opus is the only codec offered to the SIP side. ${refusal ? `${refuserName(one)} answered ${refusal.status}.` : answered ? 'The answer does not accept it.' : 'Phones and trunks that know only G.711 refuse that with 488.'} Offer PCMU or PCMA as well; the gateway must then transcode.`,
