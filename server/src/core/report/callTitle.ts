@@ -50,7 +50,13 @@ const OUTCOMES: Readonly<Record<number, string>> = {
 };
 
 /** Whether a call ended, or did not, without anybody having refused what was offered. */
-export const endedOrdinarily = ({ result }: Call): boolean =>
+export const endedOrdinarily = (call: Call): boolean => isOrdinary(call.result) || answeredLater(call);
+
+/** A caller whose first offer was refused may have come back with another one. */
+const answeredLater = (call: Call): boolean =>
+  call.legs[0]?.transactions.some(one => one.method === 'INVITE' && one.final !== undefined && one.final.status < 300) ?? false;
+
+const isOrdinary = (result: number | null): boolean =>
   result === null || result < 400 || result === 401 || result === 407 || result in OUTCOMES;
 
 /** What became of a call, in a word or two. */
@@ -58,6 +64,7 @@ export function outcomeOf(call: Call): string {
   const invited = call.legs.some(leg => leg.transactions.some(one => one.method === 'INVITE'));
   if (call.result === null) return invited ? 'no final answer in the trace' : '';
   if (call.result < 300) return 'answered';
+  if (answeredLater(call)) return `answered, after ${call.result}`;
   if (call.result < 400) return `redirected with ${call.result}`;
   if (call.result === 401 || call.result === 407) return `asked for credentials with ${call.result}`;
   return OUTCOMES[call.result] ?? `${call.result >= 500 && call.result < 600 ? 'failed' : 'refused'} with ${call.result}`;
