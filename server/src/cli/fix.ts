@@ -21,7 +21,7 @@ export interface FixOptions {
 /** Fixes one trace and writes it where it is wanted; what was done goes to standard error. */
 export async function fix(path: string, options: FixOptions, host: Host): Promise<Status> {
   refuseContradictions(path, options);
-  const bytes = path === '-' ? await host.input() : readBytes(path);
+  const bytes = path === '-' ? await host.input() : bytesOf(path);
   const loaded = load({ path, read: () => bytes }, DEFAULT_SETTINGS);
   if (loaded.kind !== 'trace') throw new Refusal(`${path}: ${loaded.message}`);
   const encoding = encodingOf(bytes);
@@ -31,6 +31,14 @@ export async function fix(path: string, options: FixOptions, host: Host): Promis
   for (const one of applied) host.note(`${visible(path)}:${one.line}: ${describe(one)}`);
   for (const remark of remarks(before, text, options)) host.note(`${visible(path)}: ${remark}`);
   return 0;
+}
+
+function bytesOf(path: string): Uint8Array {
+  try {
+    return readBytes(path);
+  } catch (error) {
+    throw new Refusal(`${path}: ${reason(error)}`);
+  }
 }
 
 function refuseContradictions(path: string, { output, inPlace }: FixOptions): void {
