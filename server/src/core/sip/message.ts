@@ -7,9 +7,6 @@ const STATUS = /^SIP\/2\.0[ \t]+(\d{3})(?:[ \t]+(.*?))?[ \t]*$/i;
 const HEADER = /^([A-Za-z0-9\-.!%*_+`'~]+)[ \t]*:[ \t]*/;
 const SDP_START = /^v=0[ \t]*$/;
 
-/** Whether a line is a SIP request or status line. */
-export const isStartLine = (line: string): boolean => STATUS.test(line) || (line.length < 8192 && REQUEST.test(line));
-
 /**
  * Reads a SIP message (RFC 3261 section 7). Never throws: what is not understood becomes a problem.
  * @param text clean text of a message, lines ended by LF

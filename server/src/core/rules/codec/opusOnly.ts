@@ -29,7 +29,7 @@ export const opusOnly: Rule = {
   explanation:
     'Opus is the codec of browsers. Most phones and trunks speak G.711 (PCMU, PCMA) and refuse an offer without it. The browser should offer G.711 beside Opus, as it does by default, or the gateway must add it and transcode.',
   quiet:
-    'It is an error only where the offer was refused with 488, 606 or 415, otherwise a warning. It is quiet where the SIP side accepts Opus, or made the offer itself.',
+    'It is an error only where the offer was refused with 488, 606 or 415, information where the phone rang or the call ended for another reason, otherwise a warning. It is quiet on a hop whose far end calls on, and where the SIP side accepts Opus, or made the offer itself.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 111', 'a=rtpmap:111 opus/48000/2'), status: 488 }),
   good: exampleCall({
     transport: 'UDP',

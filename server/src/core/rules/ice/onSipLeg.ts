@@ -41,7 +41,7 @@ export const iceOnSipLeg: Rule = {
   explanation:
     'ICE (`a=ice-ufrag`, `a=ice-pwd`, `a=candidate`) finds a path between a browser and the gateway. On the SIP leg nobody needs it. A phone that does not know it ignores the lines, as RFC 8866 asks, and audio flows. But the INVITE gets longer, and some peers refuse it.',
   quiet:
-    'It is information where the other side answered without ICE and the call came up, a warning where nothing shows how the offer fared, and an error only where the offer was refused and neither its profile nor its codecs explain that. It is quiet where the other side answers with ICE itself (a secure trunk), and where the SIP side made the offer.',
+    'It is information where the other side answered without ICE and the call came up, where the phone rang or the call ended for another reason, a warning where nothing shows how the offer fared, and an error only where the offer was refused and neither its profile nor its codecs explain that. It is quiet where the other side answers with ICE itself (a secure trunk), where the SIP side made the offer, and on a hop whose far end calls on.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp(

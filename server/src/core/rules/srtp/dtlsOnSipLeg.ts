@@ -30,7 +30,7 @@ export const dtlsOnSipLeg: Rule = {
   explanation:
     'The profile `UDP/TLS/RTP/SAVPF` says that the media keys come from a DTLS handshake. Browsers insist on it; nearly all phones and trunks speak plain `RTP/AVP` or SDES and answer 488. The gateway must write `RTP/AVP` (or `RTP/SAVP` with `a=crypto`) toward the SIP side and terminate DTLS itself.',
   quiet:
-    'It is quiet where the other side itself answers with DTLS (a secure trunk), and information only where the SIP side made the offer itself and was not refused. It is an error where the offer was refused, otherwise a warning.',
+    'It is quiet where the other side itself answers with DTLS (a secure trunk), and on a hop whose far end calls on: a proxy or gateway is no phone. It is information where the SIP side made the offer itself, and where the phone rang or the call ended for another reason. It is an error where the offer was refused, otherwise a warning.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 UDP/TLS/RTP/SAVPF 0', EXAMPLE_FINGERPRINT, 'a=setup:actpass'),

@@ -38,9 +38,3 @@ export function vias(message: SipMessage): Via[] {
   }
   return found;
 }
-
-/** The topmost Via: the hop on which the message was seen. */
-export function topVia(message: SipMessage): Via | undefined {
-  const first = message.headers.find(one => one.name === 'via');
-  return first ? parseVia(splitCommas(first.value)[0] ?? '') : undefined;
-}
