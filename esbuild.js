@@ -20,6 +20,9 @@ async function main() {
   rmSync('dist', { recursive: true, force: true });
   const builds = [
     { ...node, entryPoints: { client: 'client/src/node.ts' }, outdir: 'dist', external: ['vscode'] },
+    { ...node, entryPoints: { captureWorker: 'server/src/capture/worker.ts' }, outdir: 'dist' },
+    // The page of the list of calls, with the style that it imports.
+    { ...common, platform: 'browser', format: 'iife', entryPoints: { callList: 'client/webview/main.ts' }, outdir: 'dist' },
     { ...node, entryPoints: { server: 'server/src/lsp/main.ts' }, outdir: 'dist' },
     { ...node, entryPoints: { cli: 'server/src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
     // The core must run in a worker as well: a build for no platform at all refuses everything of Node.

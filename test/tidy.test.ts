@@ -14,11 +14,14 @@ const ROOMS: readonly (readonly string[])[] = [
   ['sip'],
   ['sdp'],
   ['call'],
+  ['listing'],
   ['rewrite'],
   ['rules'],
   ['analysis'],
   ['features', 'report'],
-  ['lsp', 'cli'],
+  ['lsp'],
+  ['capture'],
+  ['cli'],
 ];
 const CODE = /\.(ts|mjs|js)$/;
 const LONGEST = 400;

@@ -8,6 +8,9 @@ import {
   SOURCE,
   TRACE_LANGUAGE,
 } from '../../server/src/lsp/protocol';
+import type { Captures } from './capture/captures';
+import { registerCaptures } from './capture/register';
+import type { WorkerFactory } from './capture/worker';
 import { copySetting } from './commands/copySetting';
 import { fixAll } from './commands/fixAll';
 import { openRule } from './commands/openRule';
@@ -15,13 +18,23 @@ import { pasteTrace } from './commands/pasteTrace';
 import { setLeg } from './commands/setLeg';
 import { treatAsTrace } from './commands/treatAsTrace';
 
-/** How the platform starts the server. */
-export type ClientFactory = (options: LanguageClientOptions) => BaseLanguageClient;
+/** How the platform starts the server, and the worker that reads a capture. */
+export interface Platform {
+  readonly createClient: (options: LanguageClientOptions) => BaseLanguageClient;
+  readonly createCaptureWorker: WorkerFactory;
+}
+
+/** What the extension shows of itself to its tests. */
+export interface Exports {
+  readonly captures: Captures;
+}
 
 let client: BaseLanguageClient | undefined;
+let started: Promise<void> | undefined;
 
-/** Registers the commands before the server starts: they work without it. */
-export async function activate(context: vscode.ExtensionContext, createClient: ClientFactory): Promise<void> {
+/** Registers commands and the list of calls, which work without the server: they do not wait until it has started. */
+export function activate(context: vscode.ExtensionContext, platform: Platform): Exports {
+  const { captures, commands: captureCommands } = registerCaptures(context, platform.createCaptureWorker);
   const commands: Record<string, (...args: unknown[]) => unknown> = {
     [COMMANDS.pasteTrace]: pasteTrace,
     [COMMANDS.treatAsTrace]: treatAsTrace,
@@ -29,13 +42,17 @@ export async function activate(context: vscode.ExtensionContext, createClient: C
     [COMMANDS.copySetting]: copySetting,
     [COMMANDS.setLeg]: setLeg,
     [COMMANDS.openRule]: rule => openRule(context.extensionUri, rule),
+    ...captureCommands,
   };
   for (const [name, run] of Object.entries(commands)) context.subscriptions.push(vscode.commands.registerCommand(name, run));
-  client = createClient(clientOptions(Object.keys(commands)));
-  await client.start();
+  client = platform.createClient(clientOptions(Object.keys(commands)));
+  // The client itself tells the user when its server does not start.
+  started = client.start().catch(() => {});
+  return { captures };
 }
 
 export async function deactivate(): Promise<void> {
+  await started;
   await client?.stop();
 }
 

@@ -1,13 +1,28 @@
+import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { CLIENT_ID, SOURCE } from '../../server/src/lsp/protocol';
-import { activate as activateWith } from './activate';
+import { activate as activateWith, type Exports } from './activate';
+import type { CaptureWorker } from './capture/worker';
 
 export { deactivate } from './activate';
 
-/** The entry where VS Code has Node: the server is a process of its own. */
-export function activate(context: vscode.ExtensionContext): Promise<void> {
-  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
-  const server = { module, transport: TransportKind.ipc };
-  return activateWith(context, options => new LanguageClient(CLIENT_ID, SOURCE, { run: server, debug: server }, options));
+/** The entry where VS Code has Node: the server is a process of its own, and each capture is read by a thread of its own. */
+export function activate(context: vscode.ExtensionContext): Exports {
+  const file = (name: string): string => vscode.Uri.joinPath(context.extensionUri, 'dist', name).fsPath;
+  const server = { module: file('server.js'), transport: TransportKind.ipc };
+  return activateWith(context, {
+    createClient: options => new LanguageClient(CLIENT_ID, SOURCE, { run: server, debug: server }, options),
+    createCaptureWorker: () => thread(file('captureWorker.js')),
+  });
+}
+
+function thread(file: string): CaptureWorker {
+  const worker = new Worker(file);
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    onMessage: listener => void worker.on('message', listener),
+    onError: listener => void worker.on('error', error => listener(error.message)),
+    terminate: () => void worker.terminate(),
+  };
 }

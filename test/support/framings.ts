@@ -66,6 +66,14 @@ export const framings: readonly Framing[] = [
     print: (lines, index) =>
       `phone.js:20 JsSIP:Transport sending message:\n\n${ends(lines)}\n +${index}ms\nphone.js:20 JsSIP:WebSocketInterface send() +0ms\n`,
   },
+  {
+    format: 'sip-trace',
+    preamble: '# sip-trace: evidence 1\n# sip-trace: capture file="call.pcap" form=pcap frames=2000\n',
+    print: (lines, index) =>
+      `# sip-trace: rtp 192.0.2.20:30000 -> 192.0.2.1:40000 packets=${index + 1} ssrc=0x0000000a pt=0:${index + 1}:160\n` +
+      `# sip-trace: message frames=${index + 1} transport=UDP bytes=${bytes(lines)}\n` +
+      `2026/03/01 10:${seconds(index)}.000250 ${PHONE} -> ${PROXY}\n${ends(lines)}\n`,
+  },
   { format: 'bare-sip', preamble: '', print: lines => `${ends(lines)}\n` },
 ];
 

@@ -1,12 +1,12 @@
-import type { Analysis, Settings } from '../core/analysis';
+import type { Settings } from '../core/analysis';
 import { visible } from '../core/report/display';
 import { checkReport, type ErrorReport, type FileReport, fileReport } from '../core/report/json';
-import { countFindings } from '../core/report/places';
+import { type CheckedFile, onceOnly, type Part, partsOf, textFile } from '../core/report/parts';
 import { fileText, totalsText } from '../core/report/text';
 import type { Severity } from '../core/rules/types';
 import type { Host, Status } from './host';
-import { type Input, inputsOf } from './inputs';
-import { load } from './load';
+import { type Input, inputsOf, nameOf, type Source, withSource } from './inputs';
+import { type Loaded, load } from './load';
 import { type LegWords, SEVERITIES, type SeverityWords } from './options';
 
 export interface CheckOptions {
@@ -29,7 +29,8 @@ interface Tally {
 /** What was passed over in a folder that was named. */
 interface PassedOver {
   traces: number;
-  captures: number;
+  /** Captures without SIP. */
+  silent: number;
   others: number;
 }
 
@@ -58,46 +59,55 @@ async function checkAll(paths: readonly string[], settings: Settings, host: Host
     tally.errors.push({ path, message });
     host.note(`${visible(path)}: ${visible(message)}`);
   };
-  const checkOne = (input: Input, folder: PassedOver | undefined): void => {
-    const loaded = load(input, settings);
-    if (loaded.kind === 'trace') {
+  const checkOne = async (input: Input, source: Source, folder: PassedOver | undefined): Promise<void> => {
+    const loaded = await load(source, input.path, settings);
+    const file = checkedFile(input.path, loaded, settings);
+    if (file) {
       if (folder) folder.traces++;
-      count(tally, loaded.analysis);
-      add(input, loaded.analysis);
-    } else if (folder && loaded.kind === 'capture') folder.captures++;
+      tally.files++;
+      add(input, { ...file, parts: counted(file.parts, tally) });
+    } else if (folder && loaded.kind === 'silent capture') folder.silent++;
     else if (folder && loaded.kind === 'other') folder.others++;
-    else refused(input.path, loaded.message);
+    else if ('message' in loaded) refused(input.path, loaded.message);
   };
-  for await (const input of inputsOf(paths, host, refused, folder => folders.set(folder, { traces: 0, captures: 0, others: 0 }))) {
-    try {
-      checkOne(input, folders.get(input.folder ?? ''));
-    } catch (error) {
-      // One file that the program cannot stand must not keep the others from being checked.
-      refused(input.path, `the program itself failed here, please report it: ${error instanceof Error ? error.message : error}`);
-    }
+  for (const input of inputsOf(paths, host, refused, folder => folders.set(folder, { traces: 0, silent: 0, others: 0 }))) {
+    await withSource(input, refused, source => checkOne(input, source, folders.get(input.folder ?? '')));
   }
   for (const [path, passedOver] of folders) reportFolder(path, passedOver, host, refused);
   return tally;
 }
 
-function count(tally: Tally, analysis: Analysis): void {
-  tally.files++;
-  tally.calls += analysis.calls.length;
-  const counts = countFindings(analysis);
-  for (const severity of SEVERITIES) tally.counts[severity] += counts[severity];
-  if (tally.unmetLegs.size === 0) return;
-  for (const leg of analysis.calls.flatMap(call => call.legs)) for (const word of leg.hosts) tally.unmetLegs.delete(word);
+function checkedFile(path: string, loaded: Loaded, settings: Settings): CheckedFile | undefined {
+  if (loaded.kind === 'text') return textFile(path, loaded.analysis);
+  if (loaded.kind !== 'capture') return undefined;
+  const { form, capture } = loaded;
+  const { messages, calls } = capture.list;
+  return { path, format: form, messages, calls, parts: partsOf(capture.texts(), settings) };
+}
+
+/** Counts what is found while the parts are gone through. */
+function* counted(parts: Iterable<Part>, tally: Tally): Generator<Part> {
+  const once = onceOnly();
+  for (const part of parts) {
+    const { findings, fileFindings, calls } = part.analysis;
+    tally.calls += calls.length;
+    for (const one of [...findings, ...once(fileFindings)]) tally.counts[one.severity]++;
+    if (tally.unmetLegs.size > 0) {
+      for (const leg of calls.flatMap(call => call.legs)) for (const word of leg.hosts) tally.unmetLegs.delete(word);
+    }
+    yield part;
+  }
 }
 
 /** A folder without a single trace is a wrong path, not a clean one. */
 function reportFolder(
   path: string,
-  { traces, captures, others }: PassedOver,
+  { traces, silent, others }: PassedOver,
   host: Host,
   refused: (path: string, message: string) => void,
 ): void {
   const parts: string[] = [];
-  if (captures > 0) parts.push(`${captures} capture${captures === 1 ? '' : 's'} (this version reads text)`);
+  if (silent > 0) parts.push(`${silent} capture${silent === 1 ? '' : 's'} without SIP`);
   if (others > 0) parts.push(`${others} file${others === 1 ? '' : 's'} without a trace`);
   const passedOver = parts.length > 0 ? `passed over ${parts.join(' and ')}` : '';
   if (traces === 0) refused(path, ['no trace in this folder', passedOver].filter(part => part !== '').join('; '));
@@ -105,14 +115,14 @@ function reportFolder(
 }
 
 interface Report {
-  readonly add: (input: Input, analysis: Analysis) => void;
+  readonly add: (input: Input, file: CheckedFile) => void;
   readonly end: (tally: Tally) => void;
 }
 
 function jsonReport(host: Host): Report {
   const files: FileReport[] = [];
   return {
-    add: ({ path }, analysis) => files.push(fileReport(path, analysis)),
+    add: (_, file) => files.push(fileReport(file)),
     end: ({ errors }) => host.out(`${JSON.stringify(checkReport(files, errors), null, 2)}\n`),
   };
 }
@@ -120,9 +130,9 @@ function jsonReport(host: Host): Report {
 /** Each file is printed as soon as it is checked. */
 function textReport(host: Host, several: boolean): Report {
   return {
-    add: ({ path, folder }, analysis) => {
+    add: ({ path, folder }, file) => {
       const options = { colour: host.colour, width: host.width, heading: several || folder !== undefined };
-      const text = fileText(path === '-' ? '<stdin>' : path, analysis, options);
+      const text = fileText({ ...file, path: nameOf(path) }, options);
       if (text !== '') host.out(`${text}\n`);
     },
     end: ({ files, calls, counts }) => {

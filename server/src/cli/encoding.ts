@@ -9,6 +9,9 @@ export interface Encoding {
   readonly tail: Uint8Array;
 }
 
+/** How a text is written that was no file before. */
+export const UTF8: Encoding = { name: 'utf-8', mark: new Uint8Array(), tail: new Uint8Array() };
+
 /** Tells the encoding of a file by its byte order mark; without one it is UTF-8. */
 export function encodingOf(bytes: Uint8Array): Encoding {
   const [first, second, third] = bytes;

@@ -4,10 +4,10 @@ import { type AppliedFix, fixText } from '../core/features/fix';
 import { visible } from '../core/report/display';
 import { ADDRESS_PLACEHOLDER } from '../core/rewrite/gatewayAddress';
 import { ruleById } from '../core/rules/index';
-import { decodeExactly, encode, encodingOf } from './encoding';
+import { decodeExactly, encode, type Encoding, encodingOf, UTF8 } from './encoding';
 import { type Host, Refusal, reason, type Status } from './host';
-import { readBytes } from './inputs';
-import { load } from './load';
+import { type Source, withOne } from './inputs';
+import { load, MOST_BYTES } from './load';
 import { writeWhole } from './writeWhole';
 
 export interface FixOptions {
@@ -21,24 +21,34 @@ export interface FixOptions {
 /** Fixes one trace and writes it where it is wanted; what was done goes to standard error. */
 export async function fix(path: string, options: FixOptions, host: Host): Promise<Status> {
   refuseContradictions(path, options);
-  const bytes = path === '-' ? await host.input() : bytesOf(path);
-  const loaded = load({ path, read: () => bytes }, DEFAULT_SETTINGS);
-  if (loaded.kind !== 'trace') throw new Refusal(`${path}: ${loaded.message}`);
-  const encoding = encodingOf(bytes);
-  const before = decodeExactly(bytes, encoding);
+  const { before, encoding, bytes } = await withOne(path, host, source => textIn(source, path, options));
   const { text, applied } = fixText(before, DEFAULT_SETTINGS, { rules: options.rule, unsafe: options.unsafe, target: options.for });
-  deliver(path, options, text === before ? bytes : encode(text, encoding), text !== before, host);
+  deliver(path, options, bytes && text === before ? bytes : encode(text, encoding), text !== before, host);
   for (const one of applied) host.note(`${visible(path)}:${one.line}: ${describe(one)}`);
   for (const remark of remarks(before, text, options)) host.note(`${visible(path)}: ${remark}`);
   return 0;
 }
 
-function bytesOf(path: string): Uint8Array {
-  try {
-    return readBytes(path);
-  } catch (error) {
-    throw new Refusal(`${path}: ${reason(error)}`);
+/** What is to be fixed: a text with its bytes, or what `show` prints of a capture. */
+async function textIn(
+  source: Source,
+  path: string,
+  { inPlace }: FixOptions,
+): Promise<{ before: string; encoding: Encoding; bytes?: Uint8Array }> {
+  const loaded = await load(source, path, DEFAULT_SETTINGS);
+  if (loaded.kind === 'text') {
+    const { bytes } = loaded;
+    const encoding = encodingOf(bytes);
+    return { before: decodeExactly(bytes, encoding), encoding, bytes };
   }
+  if (loaded.kind !== 'capture') throw new Refusal(`${path}: ${loaded.message}`);
+  if (inPlace) throw new Refusal(`${path}: a capture is never changed: give -o FILE for the text of its calls`);
+  let before = '';
+  for (const { text } of loaded.capture.texts()) {
+    before += text;
+    if (before.length > MOST_BYTES) throw new Refusal(`${path}: its text is too long: sip-trace show --call writes one call`);
+  }
+  return { before, encoding: UTF8 };
 }
 
 function refuseContradictions(path: string, { output, inPlace }: FixOptions): void {

@@ -4,8 +4,8 @@ export interface Host {
   readonly out: (data: string | Uint8Array) => void;
   /** One line for people: what went wrong, or what was done. */
   readonly note: (line: string) => void;
-  /** All of standard input. */
-  readonly input: () => Promise<Uint8Array>;
+  /** Standard input, piece by piece. */
+  readonly input: () => AsyncIterable<Uint8Array>;
   /** Whether the result goes to a terminal that shows colours. */
   readonly colour: boolean;
   /** Columns of the terminal that the result goes to. */

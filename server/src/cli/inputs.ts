@@ -1,9 +1,16 @@
-import { closeSync, openSync, readdirSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
+import { LocalFile } from '../capture/readFile';
 import { type Host, reason, Refusal } from './host';
 
-/** Beyond this a text and what is known of it no longer fit into the memory that Node has by default. */
-export const MOST_BYTES = 64 * 1024 * 1024;
+/** Where the bytes of an input come from. */
+export interface Source {
+  /** From the first to the last, once; each piece is valid until the next one is asked for. Fails with what the system says. */
+  readonly chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Reads bytes again at a place; missing where that cannot be done. */
+  readonly readAt?: (offset: number, length: number) => Uint8Array;
+  readonly close: () => void;
+}
 
 /** A file to read, or why there is none. */
 export interface Input {
@@ -11,25 +18,64 @@ export interface Input {
   readonly path: string;
   /** The argument that is a folder in which this file was found. */
   readonly folder?: string;
-  readonly read: () => Uint8Array;
+  readonly open: () => Source;
 }
 
 type Refused = (path: string, message: string) => void;
 
+/** The input that one argument names, which is no folder. */
+const inputOf = (arg: string, host: Host): Input =>
+  arg === '-' ? { path: arg, open: () => ({ chunks: host.input(), close: () => {} }) } : { path: arg, open: () => openFile(arg) };
+
+function openFile(file: string): Source {
+  const opened = new LocalFile(file);
+  return { chunks: opened.chunks(), readAt: opened.isSeekable ? opened.readAt : undefined, close: () => opened.close() };
+}
+
+/** A path as a report for people calls it. */
+export const nameOf = (path: string): string => (path === '-' ? '<stdin>' : path);
+
+/** Opens an input for as long as `use` takes. One file that the program cannot read or stand must not keep the others from being read. */
+export async function withSource(input: Input, refused: Refused, use: (source: Source) => Promise<void>): Promise<void> {
+  let source: Source;
+  try {
+    source = input.open();
+  } catch (error) {
+    refused(input.path, reason(error));
+    return;
+  }
+  try {
+    await use(source);
+  } catch (error) {
+    const words = `the program itself failed here, please report it: ${error instanceof Error ? error.message : error}`;
+    refused(input.path, error instanceof Refusal ? error.message : words);
+  } finally {
+    source.close();
+  }
+}
+
+/** Opens the one input that an argument names for as long as `use` takes; a refusal says why that cannot be done. */
+export async function withOne<T>(path: string, host: Host, use: (source: Source) => Promise<T>): Promise<T> {
+  let source: Source;
+  try {
+    source = inputOf(path, host).open();
+  } catch (error) {
+    throw new Refusal(`${path}: ${reason(error)}`);
+  }
+  try {
+    return await use(source);
+  } finally {
+    source.close();
+  }
+}
+
 /** The files that the arguments name, folders gone through in the order of their names; each file once. */
-export async function* inputsOf(
-  args: readonly string[],
-  host: Host,
-  refused: Refused,
-  entered: (folder: string) => void,
-): AsyncGenerator<Input> {
+export function* inputsOf(args: readonly string[], host: Host, refused: Refused, entered: (folder: string) => void): Generator<Input> {
   const seen = new Set<string>();
   for (const arg of args) {
     if (arg === '-') {
-      if (seen.has(arg)) continue;
+      if (!seen.has(arg)) yield inputOf(arg, host);
       seen.add(arg);
-      const bytes = await host.input();
-      yield { path: arg, read: () => bytes };
       continue;
     }
     const found = statusOf(arg);
@@ -38,7 +84,7 @@ export async function* inputsOf(
       if (!isNew(arg, seen)) continue;
       entered(arg);
       yield* filesIn(arg, arg, seen, refused);
-    } else if (isNew(arg, seen)) yield { path: arg, read: () => readBytes(arg) };
+    } else if (isNew(arg, seen)) yield inputOf(arg, host);
   }
 }
 
@@ -79,29 +125,6 @@ function* filesIn(folder: string, root: string, seen: Set<string>, refused: Refu
     if (typeof found === 'string') continue;
     if (!(found.isDirectory() || found.isFile()) || !isNew(file, seen)) continue;
     if (found.isDirectory()) yield* filesIn(file, root, seen, refused);
-    else yield { path: file, folder: root, read: () => readBytes(file) };
+    else yield { path: file, folder: root, open: () => openFile(file) };
   }
 }
-
-/** The bytes of a file, or a refusal that says why not. */
-export function readBytes(file: string): Uint8Array {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, 'r');
-    const chunks: Buffer[] = [];
-    for (let total = 0; total <= MOST_BYTES; ) {
-      const chunk = Buffer.allocUnsafe(1 << 20);
-      const count = readSync(descriptor, chunk, 0, chunk.length, null);
-      if (count === 0) return Buffer.concat(chunks);
-      chunks.push(chunk.subarray(0, count));
-      total += count;
-    }
-  } catch (error) {
-    throw new Refusal(reason(error));
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-  throw new Refusal(tooLarge());
-}
-
-export const tooLarge = (): string => `larger than ${MOST_BYTES / 1024 / 1024} MB: cut out the calls in question first`;

@@ -1,37 +1,127 @@
+import path from 'node:path';
 import { type Analysis, analyse, type Settings } from '../core/analysis';
+import { ListedCapture } from '../core/listing/listedCapture';
+import { HEAD, whatItIs } from '../core/trace/capture/file/detect';
+import { isGzip } from '../core/trace/capture/file/gzip';
+import { isPcap } from '../core/trace/capture/file/pcap';
+import { isPcapng } from '../core/trace/capture/file/pcapng';
 import { readers } from '../core/trace/readers/index';
 import { decode } from './encoding';
 import { reason, Refusal } from './host';
-import type { Input } from './inputs';
+import type { Source } from './inputs';
+
+/** Beyond this a text and what is known of it no longer fit into the memory that Node has by default. */
+export const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Readable, but nothing that is checked: passed over in a folder, an error where it was named. */
+export interface Passed {
+  readonly kind: 'silent capture' | 'other';
+  readonly message: string;
+}
+
+export interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly message: string;
+}
+
+/** A capture that holds SIP; it is read again through its source, which must stay open. */
+export interface OpenCapture {
+  readonly kind: 'capture';
+  readonly form: 'pcap' | 'pcapng';
+  readonly capture: ListedCapture;
+}
 
 /** What came of a file. */
-export type Loaded =
-  | { readonly kind: 'trace'; readonly analysis: Analysis }
-  /** Readable, but nothing that is checked: passed over in a folder, an error where it was named. */
-  | { readonly kind: 'capture' | 'other'; readonly message: string }
-  | { readonly kind: 'unreadable'; readonly message: string };
+export type Loaded = OpenCapture | { readonly kind: 'text'; readonly bytes: Uint8Array; readonly analysis: Analysis } | Passed | Unreadable;
 
-export function load(input: Input, settings: Settings): Loaded {
-  let bytes: Uint8Array;
+/** What a file is by its first bytes; a text is still to be read. */
+export type Opened = OpenCapture | { readonly kind: 'text'; readonly chunks: AsyncIterable<Uint8Array> } | Passed | Unreadable;
+
+/**
+ * Tells what a file is, and reads it if it is a capture.
+ * @param name of the file, for what is said of the capture
+ */
+export async function open(source: Source, name: string): Promise<Opened> {
   try {
-    bytes = input.read();
+    const { head, chunks } = await withHead(source.chunks);
+    if (isGzip(head) || isPcap(head) || isPcapng(head)) return await readCapture(source, path.basename(name), chunks, isGzip(head));
+    const other = otherForm(head);
+    return other === undefined ? { kind: 'text', chunks } : { kind: 'other', message: `not a trace: ${other}` };
   } catch (error) {
     return { kind: 'unreadable', message: error instanceof Refusal ? error.message : reason(error) };
   }
-  const capture = captureForm(bytes);
-  if (capture)
-    return {
-      kind: 'capture',
-      message: `is a capture (${capture}); this version reads text: save its calls as text first, with sngrep for example`,
-    };
-  const packed = packedForm(bytes);
-  if (packed) return { kind: 'other', message: `not a trace: packed (${packed}); unpack it first` };
+}
+
+/** Reads a file, whatever it is. */
+export async function load(source: Source, name: string, settings: Settings): Promise<Loaded> {
+  const opened = await open(source, name);
+  if (opened.kind !== 'text') return opened;
+  let bytes: Uint8Array;
+  try {
+    bytes = await allOf(opened.chunks);
+  } catch (error) {
+    return { kind: 'unreadable', message: error instanceof Refusal ? error.message : reason(error) };
+  }
   const binary = isBinary(bytes);
   if (binary && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('SIP/2.0'))
     return { kind: 'other', message: 'not a trace: binary data' };
   const analysis = analyse(decode(bytes), settings);
-  if (analysis.messages.length > 0) return { kind: 'trace', analysis };
+  if (analysis.messages.length > 0) return { kind: 'text', bytes, analysis };
   return { kind: 'other', message: `not a trace: ${binary ? 'binary data' : nothingIn(bytes)}` };
+}
+
+/** All bytes of a text, or a refusal where they are too many. */
+export async function allOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of chunks) {
+    total += chunk.length;
+    if (total > MOST_BYTES)
+      throw new Refusal(`larger than ${MOST_BYTES / 1024 / 1024} MB: sip-trace calls lists its calls; cut out those in question first`);
+    parts.push(chunk.slice());
+  }
+  return Buffer.concat(parts);
+}
+
+/** The first bytes, enough to tell what a file is, and all of its bytes. */
+async function withHead(source: Source['chunks']): Promise<{ head: Uint8Array; chunks: AsyncGenerator<Uint8Array> }> {
+  const rest = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  let head: Uint8Array = new Uint8Array();
+  while (head.length < HEAD) {
+    const next = await rest.next();
+    if (next.done) break;
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  }
+  const all = async function* (): AsyncGenerator<Uint8Array> {
+    yield head;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  };
+  return { head, chunks: all() };
+}
+
+async function readCapture(source: Source, name: string, chunks: AsyncIterable<Uint8Array>, packed: boolean): Promise<Opened> {
+  const capture = new ListedCapture(name, packed ? undefined : source.readAt);
+  for await (const chunk of chunks) {
+    capture.push(chunk);
+    if (capture.failure !== undefined) break;
+  }
+  capture.end();
+  const { form, failure, list } = capture;
+  if (!form)
+    return { kind: 'other', message: packed ? 'not a trace: packed (gzip); unpack it first' : `not a trace: ${failure ?? 'it is empty'}` };
+  return list.messages > 0 ? { kind: 'capture', form, capture } : { kind: 'silent capture', message: silence(capture) };
+}
+
+/** Why a capture may hold no SIP. */
+function silence({ evidence }: ListedCapture): string {
+  const { frames, encrypted, compressed, unread, problems } = evidence;
+  const reasons = [
+    encrypted > 0 ? `${encrypted} TCP stream${encrypted === 1 ? '' : 's'} of TLS, in which SIP cannot be seen` : '',
+    compressed > 0 ? `${compressed} compressed by SigComp, which is not read` : '',
+    unread > 0 ? `${unread} of links or protocols that are not read` : '',
+    problems[0] ?? '',
+  ].filter(one => one !== '');
+  return [`no SIP message in its ${frames} packet${frames === 1 ? '' : 's'}`, ...reasons].join('; ');
 }
 
 const nothingIn = (bytes: Uint8Array): string =>
@@ -39,18 +129,9 @@ const nothingIn = (bytes: Uint8Array): string =>
     ? 'it is empty'
     : `no SIP message and no SDP in it (known forms: ${readers.map(reader => reader.title).join(', ')})`;
 
-/** A capture by its first bytes (draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng). */
-export function captureForm(bytes: Uint8Array): string | undefined {
-  const magic = Buffer.from(bytes.subarray(0, 4)).toString('hex');
-  if (['d4c3b2a1', 'a1b2c3d4', '4d3cb2a1', 'a1b23c4d', '34cdb2a1', 'a1b2cd34'].includes(magic)) return 'pcap';
-  return magic === '0a0d0d0a' ? 'pcapng' : undefined;
-}
-
-function packedForm(bytes: Uint8Array): string | undefined {
-  const magic = Buffer.from(bytes.subarray(0, 4)).toString('hex');
-  if (magic.startsWith('1f8b')) return 'gzip';
-  return { '504b0304': 'zip', '28b52ffd': 'zstd', fd377a58: 'xz', '425a6839': 'bzip2' }[magic];
-}
+/** What a file is that is packed, or a capture in another form; undefined for all that may be text. */
+const otherForm = (head: Uint8Array): string | undefined =>
+  /^The file is (?!text|empty|no )(.*)\.$/.exec(whatItIs(head.subarray(0, HEAD), false))?.[1];
 
 /** As git tells: a NUL near the beginning. UTF-16 with its mark is text, and so is a log that a rotation has padded. */
 function isBinary(bytes: Uint8Array): boolean {

@@ -1,6 +1,4 @@
 import type { Host } from './host';
-import { MOST_BYTES, tooLarge } from './inputs';
-import { Refusal } from './host';
 import { run } from './run';
 
 /** The one place that knows the process. */
@@ -13,21 +11,10 @@ const host: Host = {
   note: line => {
     process.stderr.write(`sip-trace: ${line}\n`);
   },
-  input: readStandardInput,
+  input: () => process.stdin,
   colour,
   width: process.stdout.isTTY ? process.stdout.columns : undefined,
 };
-
-async function readStandardInput(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let total = 0;
-  for await (const chunk of process.stdin) {
-    total += chunk.length;
-    if (total > MOST_BYTES) throw new Refusal(`-: ${tooLarge()}`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 /** Who reads only the beginning (`| head`) has closed the pipe: the rest is for nobody, but the exit status still is for somebody. */
 const endQuietly = (error: NodeJS.ErrnoException): void => {

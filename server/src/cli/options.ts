@@ -33,6 +33,12 @@ export function unknownRule(id: string): string {
   return `there is no rule '${id}'${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : ''}`;
 }
 
+/** `--call NUMBER`, repeated. */
+export function callOption(value: string, before: readonly number[] = []): readonly number[] {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new Refusal(`--call ${value}: write the number of a call, as sip-trace calls prints it`);
+  return [...before, Number(value)];
+}
+
 /** `--leg HOST[:PORT]=sip|webrtc`, repeated. */
 export function legOption(value: string, before: LegWords = {}): LegWords {
   const [host, kind] = cutAtLast(value, '=');

@@ -1,16 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../../package.json';
 import { visible } from '../core/report/display';
+import { calls, type CallsOptions } from './calls';
 import { check, type CheckOptions } from './check';
 import { explain } from './explain';
 import { fix, type FixOptions } from './fix';
 import { type Host, Refusal, type Status } from './host';
-import { legOption, ruleOption, severityOption, wordOption } from './options';
+import { callOption, legOption, ruleOption, severityOption, wordOption } from './options';
+import { show, type ShowOptions } from './show';
 
 /** Commands that the contract names and later versions have. */
 const LATER: Readonly<Record<string, string>> = {
-  show: 'it reads text traces only, and these can be read as they are',
-  calls: 'sip-trace check names the calls of a trace with their legs and results',
   redact: 'do not send this version’s output to anybody who may not see the trace',
 };
 
@@ -48,11 +48,13 @@ function program(host: Host, done: (status: Status) => void): Command {
     const word = command.args[0];
     command.error(
       word === undefined
-        ? 'say what to do: check, fix, explain or server (sip-trace --help)'
+        ? 'say what to do: check, calls, show, fix, explain or server (sip-trace --help)'
         : `there is no command '${word}' (sip-trace --help)`,
     );
   });
   addCheck(top, host, done);
+  addCalls(top, host, done);
+  addShow(top, host, done);
   addFix(top, host, done);
   addExplain(top, host, done);
   addServer(top, done);
@@ -63,7 +65,7 @@ function program(host: Host, done: (status: Status) => void): Command {
 function addCheck(top: Command, host: Host, done: (status: Status) => void): void {
   top
     .command('check')
-    .description('print what is wrong in traces')
+    .description('print what is wrong in traces: captures and texts')
     .allowExcessArguments(false)
     .argument('<path...>', 'files, folders, or - for standard input')
     .option('--format <form>', 'text or json', wordOption('--format', ['text', 'json'], ['sarif', 'github']), 'text')
@@ -78,10 +80,30 @@ function addCheck(top: Command, host: Host, done: (status: Status) => void): voi
     .action(async (paths: string[], options: CheckOptions) => done(await check(paths, options, host)));
 }
 
+function addCalls(top: Command, host: Host, done: (status: Status) => void): void {
+  top
+    .command('calls')
+    .description('list the calls: legs, parties, result, codecs, media seen')
+    .allowExcessArguments(false)
+    .argument('<path...>', 'files, folders, or - for standard input')
+    .option('--format <form>', 'text or json', wordOption('--format', ['text', 'json']), 'text')
+    .action(async (paths: string[], options: CallsOptions) => done(await calls(paths, options, host)));
+}
+
+function addShow(top: Command, host: Host, done: (status: Status) => void): void {
+  top
+    .command('show')
+    .description('print a capture as trace text, the text that the editor shows')
+    .allowExcessArguments(false)
+    .argument('<path>', 'a file, or - for standard input')
+    .option('--call <number>', 'only this call (repeatable)', callOption)
+    .action(async (path: string, options: ShowOptions) => done(await show(path, options, host)));
+}
+
 function addFix(top: Command, host: Host, done: (status: Status) => void): void {
   top
     .command('fix')
-    .description('apply fixes to a trace and write it to standard output')
+    .description('apply fixes to a trace, or to the text of a capture, and write it to standard output')
     .allowExcessArguments(false)
     .argument('<path>', 'a file, or - for standard input')
     .option('--rule <id>', 'only fixes of this rule (repeatable)', ruleOption)

@@ -123,7 +123,7 @@ function check(call: Call): CheckedCall {
   const findings = new Map<Message, Finding[]>();
   for (const one of all) addTo(findings, one.message, one);
   for (const same of findings.values()) same.sort(byStart);
-  return { findings, verdict: verdictOf(all) };
+  return { findings, verdict: verdictOf(all, call) };
 }
 
 const byStart = (a: Finding, b: Finding): number => a.span.start - b.span.start;

@@ -82,7 +82,9 @@ describe('any text', () => {
   });
 
   for (const framing of framings) {
-    for (const end of ['\n', '\r\n', '\r\r\n', '\n\n']) {
+    // Our own text never went over a terminal, and each empty line in it is one of the message.
+    const doubled = framing.format === 'sip-trace' ? [] : ['\n\n'];
+    for (const end of ['\n', '\r\n', '\r\r\n', ...doubled]) {
       it(`gives the messages of a ${framing.format} trace with ${JSON.stringify(end)}`, () => {
         const messages = manyMessages(3);
         const text = printTrace(framing, messages).replaceAll('\n', end);

@@ -1,9 +1,10 @@
 import { hopsOf } from './hops';
 import { bareLeg, firstInvite, legOf, type LooseLeg } from './legs';
+import { mediaOf } from './media/mediaOf';
 import { uriOf } from '../sip/values/dialog';
 import { addTo, sameItems, sharedEnds } from '../text/lists';
 import type { Positions } from './positions';
-import type { Call, Leg, LegOverrides, Message } from './types';
+import type { Call, Leg, LegKind, LegOverrides, Message } from './types';
 
 /** What there is of one Call-ID, kept while its messages are the same objects. */
 interface Group {
@@ -30,7 +31,8 @@ export interface CallCache {
   readonly calls: ReadonlyMap<Group, Linked>;
 }
 
-const CALL_METHODS = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE']);
+/** Requests that belong to a call; REGISTER, OPTIONS and the like do not. */
+export const CALL_METHODS = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE']);
 
 /**
  * The calls of a trace in order of time. REGISTER, OPTIONS and the like are no calls.
@@ -121,7 +123,7 @@ function inTime(messages: readonly Message[]): Message[] {
 function callOf(legs: readonly LooseLeg[]): Call {
   const ordered = inOrder(legs);
   const named: Leg[] = ordered.map((leg, index) => ({ ...leg, gateway: gatewayOf(leg, index, ordered.length) }));
-  return Object.freeze({ legs: named, result: named.find(leg => leg.result !== null)?.result ?? null });
+  return Object.freeze({ legs: named, result: named.find(leg => leg.result !== null)?.result ?? null, media: mediaOf(named) });
 }
 
 const startOf = (leg: LooseLeg): number | undefined => leg.messages[0]?.envelope.time;
@@ -159,7 +161,7 @@ function browserSide(invite: Message): Leg['gateway'] {
 const PLACED_WITHIN = 10_000_000;
 
 /** How the first INVITE of a Call-ID may belong to that of another one. */
-interface Placing {
+export interface Placing {
   /** Microseconds, or places in the text where the log has no times. */
   readonly time: number;
   /** Until when a gateway may still place a call for it. */
@@ -177,7 +179,7 @@ const samePlacing = (a: Placing, b: Placing): boolean =>
  * The groups that are one call, by index: behind a back-to-back gateway, a group and the INVITEs of other Call-IDs that are placed
  * while the first is still unanswered, for the same caller, on another hop. In order of time.
  */
-function linked(placings: readonly (Placing | undefined)[]): number[][] {
+export function linked(placings: readonly (Placing | undefined)[]): number[][] {
   const begun = placings.map((placing, group) => ({ placing, group })).sort((a, b) => (a.placing?.time ?? 0) - (b.placing?.time ?? 0));
   // Looked up by trait: thousands of calls may begin within the same seconds.
   const byTrait = new Map<string, { readonly indexes: number[]; next: number }>();
@@ -213,22 +215,48 @@ function placingOf(legs: readonly LooseLeg[], timeOf: (message: Message) => numb
   const time = request && timeOf(request);
   if (!request?.sip || time === undefined) return undefined;
   const { source, direction } = request.envelope;
-  // Behind a proxy the gateway stands at the far end of a later hop of the same Call-ID.
-  const destinations = legs.map(leg => firstInvite(leg.transactions)?.request?.envelope.destination?.host);
+  return placing({
+    time,
+    answered: invite?.final && timeOf(invite.final),
+    user: uriOf(request.sip, 'from').user,
+    source: source?.host,
+    direction,
+    destinations: legs.map(leg => firstInvite(leg.transactions)?.request?.envelope.destination?.host),
+    kinds: new Set(legs.map(leg => leg.kind)),
+  });
+}
+
+/** What is known of the first INVITE of a Call-ID, and of the legs that share it. */
+export interface FirstInvite {
+  /** Microseconds, or places in the text where the log has no times. */
+  readonly time: number;
+  /** When its final answer came. */
+  readonly answered?: number;
+  /** User of From. */
+  readonly user?: string;
+  /** Host that sent it. */
+  readonly source?: string;
+  readonly direction?: 'sent' | 'received';
+  /** Hosts that the first INVITE of each leg went to. */
+  readonly destinations: readonly (string | undefined)[];
+  readonly kinds: ReadonlySet<LegKind>;
+}
+
+/** How a Call-ID may belong to another one. */
+export function placing({ time, answered, user, source, direction, destinations, kinds }: FirstInvite): Placing {
   // The caller keeps its name on the next leg; a dialled number is shared by all who call it at the same time.
-  const { user } = uriOf(request.sip, 'from');
   const users = user && user !== 'anonymous' ? [user] : [];
-  const kinds = new Set(legs.map(leg => leg.kind));
-  const traits = [source && `from ${source.host}`, direction === 'sent' && direction, ...kinds];
+  const traits = [source && `from ${source}`, direction === 'sent' && direction, ...kinds];
   const sought = [
+    // Behind a proxy the gateway stands at the far end of a later hop of the same Call-ID.
     ...destinations.map(host => host && `from ${host}`),
     direction === 'received' && 'sent',
     ...LEG_KINDS.filter(kind => !kinds.has(kind)),
   ];
-  const ofUsers = (words: typeof traits): string[] => users.flatMap(user => words.filter(word => word).map(word => `${user} ${word}`));
+  const ofUsers = (words: typeof traits): string[] => users.flatMap(one => words.filter(word => word).map(word => `${one} ${word}`));
   return {
     time,
-    until: Math.min(time + PLACED_WITHIN, (invite?.final && timeOf(invite.final)) ?? Number.POSITIVE_INFINITY),
+    until: Math.min(time + PLACED_WITHIN, answered ?? Number.POSITIVE_INFINITY),
     traits: ofUsers(traits),
     sought: ofUsers(sought),
   };

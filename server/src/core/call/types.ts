@@ -3,6 +3,7 @@ import type { SipMessage } from '../sip/types';
 import type { CSeq } from '../sip/values/dialog';
 import type { Via } from '../sip/values/via';
 import type { Envelope, TraceRecord } from '../trace/types';
+import type { CallMedia } from './media/types';
 
 /** One message of the trace with all that can be read from it alone. */
 export interface Message {
@@ -89,6 +90,8 @@ export interface Call {
   readonly legs: readonly Leg[];
   /** Final answer to the first INVITE as its caller saw it. */
   readonly result: number | null;
+  /** What flowed beside SIP; missing where the trace was not made from a capture. */
+  readonly media?: CallMedia;
 }
 
 /** The user's word on legs: `host` or `host:port` to kind. */

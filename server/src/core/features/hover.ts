@@ -2,6 +2,7 @@ import { type Analysis, toDocument } from '../analysis';
 import type { Message } from '../call/types';
 import { lastAtOrBelow } from '../text/lineIndex';
 import { type Span, touches } from '../text/span';
+import { evidenceHover } from './hover/evidence';
 import { headerHover, startLineHover } from './hover/sipLine';
 import { type CleanHover, sdpHover } from './hover/sdpLine';
 import { liesOn, placeAt, standingOf } from './position';
@@ -17,6 +18,8 @@ export interface Hover {
  * Undefined where there is nothing to explain.
  */
 export function hoverAt(analysis: Analysis, offset: number): Hover | undefined {
+  const evidence = evidenceHover(analysis, offset);
+  if (evidence) return evidence;
   const place = placeAt(analysis, offset);
   const found = place && cleanHoverAt(analysis, place.message, place.position);
   if (!found || !liesOn(analysis, place.message, found.span, offset)) return undefined;

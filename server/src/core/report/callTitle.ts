@@ -1,4 +1,5 @@
 import type { Call, Leg, LegKind } from '../call/types';
+import { type Course, isOrdinary, outcomeText } from '../listing/outcome';
 
 const PARTY_NAMES: Readonly<Record<LegKind, string>> = { webrtc: 'browser', sip: 'phone', unknown: '' };
 
@@ -39,33 +40,15 @@ function hostOf(address: string): string {
   return host.endsWith('.invalid') ? '' : host;
 }
 
-const OUTCOMES: Readonly<Record<number, string>> = {
-  404: 'number not found (404)',
-  408: 'no answer (408)',
-  480: 'not reached (480)',
-  486: 'busy',
-  487: 'cancelled',
-  600: 'busy everywhere (600)',
-  603: 'declined (603)',
-};
+const courseOf = (call: Call): Course => ({
+  result: call.result,
+  invited: call.legs.some(leg => leg.transactions.some(one => one.method === 'INVITE')),
+  answeredLater:
+    call.legs[0]?.transactions.some(one => one.method === 'INVITE' && one.final !== undefined && one.final.status < 300) ?? false,
+});
 
 /** Whether a call ended, or did not, without anybody having refused what was offered. */
-export const endedOrdinarily = (call: Call): boolean => isOrdinary(call.result) || answeredLater(call);
-
-/** A caller whose first offer was refused may have come back with another one. */
-const answeredLater = (call: Call): boolean =>
-  call.legs[0]?.transactions.some(one => one.method === 'INVITE' && one.final !== undefined && one.final.status < 300) ?? false;
-
-const isOrdinary = (result: number | null): boolean =>
-  result === null || result < 400 || result === 401 || result === 407 || result in OUTCOMES;
+export const endedOrdinarily = (call: Call): boolean => isOrdinary(courseOf(call));
 
 /** What became of a call, in a word or two. */
-export function outcomeOf(call: Call): string {
-  const invited = call.legs.some(leg => leg.transactions.some(one => one.method === 'INVITE'));
-  if (call.result === null) return invited ? 'no final answer in the trace' : '';
-  if (call.result < 300) return 'answered';
-  if (answeredLater(call)) return `answered, after ${call.result}`;
-  if (call.result < 400) return `redirected with ${call.result}`;
-  if (call.result === 401 || call.result === 407) return `asked for credentials with ${call.result}`;
-  return OUTCOMES[call.result] ?? `${call.result >= 500 && call.result < 600 ? 'failed' : 'refused'} with ${call.result}`;
-}
+export const outcomeOf = (call: Call): string => outcomeText(courseOf(call));

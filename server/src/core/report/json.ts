@@ -1,8 +1,9 @@
-import type { Analysis, FileFinding } from '../analysis';
+import type { FileFinding } from '../analysis';
 import type { Call, LegKind } from '../call/types';
 import type { Cure, Finding, Fix, Severity } from '../rules/types';
-import type { FormatId } from '../trace/types';
-import { legId, type Place, type Places, placesOf, bounded } from './places';
+import type { Verdict } from '../rules/verdict';
+import { type CheckedFile, onceOnly, type Part } from './parts';
+import { bounded, legId, type Place, type Places, placesOf } from './places';
 
 /** What `check --format json` prints. A contract: fields may be added, never renamed or dropped without a new `version`. */
 export interface CheckReport {
@@ -18,7 +19,8 @@ export interface ErrorReport {
 
 export interface FileReport {
   readonly path: string;
-  readonly format: FormatId;
+  /** The reader that took it. */
+  readonly format: CheckedFile['format'];
   /** SIP messages read. */
   readonly messages: number;
   readonly calls: readonly CallReport[];
@@ -45,7 +47,7 @@ export interface LegReport {
 
 export interface VerdictReport {
   readonly text: string;
-  readonly basis: 'sip';
+  readonly basis: Verdict['basis'];
   readonly rule: string;
   readonly line: number;
 }
@@ -84,22 +86,24 @@ export interface RelatedReport {
 export const checkReport = (files: readonly FileReport[], errors: readonly ErrorReport[]): CheckReport => ({ version: 1, files, errors });
 
 /** What was found in one file. */
-export function fileReport(path: string, analysis: Analysis): FileReport {
-  const places = placesOf(analysis);
+export function fileReport({ path, format, parts }: CheckedFile): FileReport {
   const fingerprint = fingerprints();
-  return {
-    path,
-    format: analysis.trace.format,
-    messages: analysis.messages.filter(message => message.sip).length,
-    calls: analysis.calls.map((call, index) => callReport(analysis, places, call, index)),
-    findings: [
-      ...analysis.fileFindings.map(one => fileFindingReport(one, fingerprint)),
-      ...analysis.findings.map(one => findingReport(one, places, fingerprint)),
-    ],
-  };
+  const once = onceOnly();
+  const calls: CallReport[] = [];
+  const ofFile: FindingReport[] = [];
+  const findings: FindingReport[] = [];
+  let messages = 0;
+  for (const part of parts) {
+    const places = placesOf(part);
+    for (const message of part.analysis.messages) if (message.sip) messages++;
+    for (const call of part.analysis.calls) calls.push(callReport(part, places, call, calls.length));
+    for (const one of once(part.analysis.fileFindings)) ofFile.push(fileFindingReport(one, fingerprint));
+    for (const one of part.analysis.findings) findings.push(findingReport(one, places, fingerprint));
+  }
+  return { path, format, messages, calls, findings: [...ofFile, ...findings] };
 }
 
-function callReport(analysis: Analysis, places: Places, call: Call, index: number): CallReport {
+function callReport({ analysis }: Part, places: Places, call: Call, index: number): CallReport {
   const verdict = analysis.verdicts.get(call);
   return {
     id: index + 1,
@@ -144,8 +148,8 @@ function findingReport(one: Finding, places: Places, fingerprint: Fingerprint): 
     leg: kind,
     sipMessage: places.sipMessage(one.message) ?? null,
     exchange: one.side,
-    frame: null,
-    related: one.related.map(other => relatedReport(places.of(other.message, other.span), other.text)),
+    frame: one.message.envelope.wire?.frames[0] ?? null,
+    related: one.related.map(other => relatedReport(places.ofRelated(other), other.text)),
     fixes: one.fixes.map(({ title, safety }) => ({ title: bounded(title), safety })),
     cures: one.cures.map(({ gateway, setting }) => ({ gateway, setting })),
   };

@@ -1,9 +1,9 @@
-import type { Analysis } from '../analysis';
 import type { Call, Leg, LegKind, Message } from '../call/types';
-import type { Finding, Severity } from '../rules/types';
+import type { Finding, Related } from '../rules/types';
 import { spanToSource } from '../text/cleanText';
 import { lineColumnAt, lineStarts } from '../text/lineIndex';
 import type { Span } from '../text/span';
+import type { Part } from './parts';
 
 /** Where a span of a message stands: in the document from 1, and in the SIP or SDP line itself from 0. */
 export interface Place {
@@ -28,6 +28,7 @@ export interface Whereabouts {
 /** Answers where things of an analysis are; what it needs for that is worked out once. */
 export interface Places {
   readonly of: (message: Message, span: Span) => Place;
+  readonly ofRelated: (related: Related) => Place;
   /** Missing for what belongs to no call: a REGISTER. */
   readonly whereabouts: (finding: Finding) => Whereabouts | undefined;
   /** From 1 among the SIP messages of the trace; missing for bare SDP. */
@@ -37,51 +38,60 @@ export interface Places {
 /** Beyond this a line is no line that anybody wrote, nor a sentence that quotes from one. */
 const LONGEST = 10_000;
 
-export function placesOf(analysis: Analysis): Places {
+/** The places of a part, counted in the whole file. */
+export function placesOf({ analysis, linesBefore, callsBefore, messagesBefore }: Part): Places {
   const starts = new Map<Message, number[]>();
   const legs = new Map<Message, Whereabouts>();
   analysis.calls.forEach((call, index) => {
     call.legs.forEach((leg, order) => {
-      const where = { call: index + 1, legId: legId(index, order), leg };
+      const where = { call: callsBefore + index + 1, legId: legId(callsBefore + index, order), leg };
       for (const message of leg.messages) legs.set(message, where);
     });
   });
-  const sip = new Map(analysis.messages.filter(message => message.sip).map((message, index) => [message, index + 1]));
+  const sip = new Map(analysis.messages.filter(message => message.sip).map((message, index) => [message, messagesBefore + index + 1]));
   const startsOf = (message: Message): number[] => {
     const known = starts.get(message) ?? lineStarts(message.record.text);
     starts.set(message, known);
     return known;
   };
+  const firstLine = (message: Message): number => linesBefore + (analysis.trace.lines[analysis.positions.get(message) ?? 0] ?? 0) + 1;
+  const of = (message: Message, span: Span): Place => {
+    const range = spanToSource(message.record.message!.clean, span);
+    return placeIn(message.text, span, startsOf(message), range, firstLine(message));
+  };
   return {
-    of: (message, span) => placeOf(analysis, startsOf(message), message, span),
-    whereabouts: finding => legs.get(finding.message) ?? byLeg(analysis.calls, finding.leg),
+    of,
+    ofRelated: ({ message, span, inRecord }) =>
+      inRecord ? placeIn(message.record.text, span, startsOf(message), span, firstLine(message)) : of(message, span),
+    whereabouts: finding => legs.get(finding.message) ?? byLeg(analysis.calls, finding.leg, callsBefore),
     sipMessage: message => sip.get(message),
   };
 }
 
-function placeOf(analysis: Analysis, starts: readonly number[], message: Message, span: Span): Place {
-  const range = spanToSource(message.record.message!.clean, span);
-  const firstLine = (analysis.trace.lines[analysis.positions.get(message) ?? 0] ?? 0) + 1;
+/** `range` is where the span of the text stands in the record, whose lines begin at `starts` and are counted from `firstLine`. */
+function placeIn(text: string, span: Span, starts: readonly number[], range: Span, firstLine: number): Place {
   const start = lineColumnAt(starts, range.start);
   const end = lineColumnAt(starts, range.end);
-  const lineStart = span.start === 0 ? 0 : message.text.lastIndexOf('\n', span.start - 1) + 1;
-  const newline = message.text.indexOf('\n', span.start);
-  const lineEnd = newline < 0 ? message.text.length : newline;
+  const lineStart = span.start === 0 ? 0 : text.lastIndexOf('\n', span.start - 1) + 1;
+  const newline = text.indexOf('\n', span.start);
+  const lineEnd = newline < 0 ? text.length : newline;
   return {
     line: firstLine + start.line,
     column: start.column + 1,
     endLine: firstLine + end.line,
     endColumn: end.column + 1,
-    text: message.text.slice(lineStart, lineEnd),
+    text: text.slice(lineStart, lineEnd),
     from: span.start - lineStart,
     to: Math.min(span.end, lineEnd) - lineStart,
   };
 }
 
-function byLeg(calls: readonly Call[], leg: Leg | undefined): Whereabouts | undefined {
+function byLeg(calls: readonly Call[], leg: Leg | undefined, callsBefore: number): Whereabouts | undefined {
   if (!leg) return undefined;
   const index = calls.findIndex(call => call.legs.includes(leg));
-  return index < 0 ? undefined : { call: index + 1, legId: legId(index, calls[index]!.legs.indexOf(leg)), leg };
+  if (index < 0) return undefined;
+  const call = callsBefore + index;
+  return { call: call + 1, legId: legId(call, calls[index]!.legs.indexOf(leg)), leg };
 }
 
 /** `1a` for the first leg of the first call; behind `z` come `aa`, `ab`. */
@@ -95,10 +105,3 @@ export function legId(call: number, order: number): string {
 export const bounded = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
 export const LEG_NAMES: Readonly<Record<LegKind, string>> = { webrtc: 'browser leg', sip: 'SIP leg', unknown: 'unknown leg' };
-
-/** How many findings there are of each severity, those of the whole file among them. */
-export function countFindings(analysis: Analysis): Record<Severity, number> {
-  const counts = { error: 0, warning: 0, info: 0, hint: 0 };
-  for (const one of [...analysis.findings, ...analysis.fileFindings]) counts[one.severity]++;
-  return counts;
-}

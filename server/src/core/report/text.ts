@@ -1,11 +1,13 @@
-import type { Analysis, FileFinding } from '../analysis';
+import type { FileFinding } from '../analysis';
 import type { Call } from '../call/types';
 import { FOR_SIP_LEG } from '../rewrite/forSipLeg';
 import type { Cure, Finding, Fix, Gateway, Related, Severity } from '../rules/types';
 import type { Verdict } from '../rules/verdict';
+import { addTo } from '../text/lists';
 import { endedOrdinarily, outcomeOf, partiesOf } from './callTitle';
 import { cells, excerpt, visible, wrap } from './display';
 import { GATEWAY_NAMES } from './gateways';
+import { type CheckedFile, onceOnly, type Part } from './parts';
 import { LEG_NAMES, type Places, placesOf } from './places';
 
 export interface TextOptions {
@@ -25,18 +27,28 @@ const MANY_CALLS = 20;
 const LONGEST_SENTENCE = 1000;
 
 const MEDIA_UNSEEN = 'from SIP alone: media not seen';
+const MEDIA_SEEN = 'from SIP and media';
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
 
 /** What is the same for every line of a file's report. */
 interface Page {
   readonly path: string;
-  readonly analysis: Analysis;
-  readonly places: Places;
   readonly paint: Paint;
   readonly wrapAt: number;
   readonly clipAt: number;
+  /** Whether there are so many calls that those with nothing wrong are only counted. */
+  readonly many: boolean;
   /** Findings that may still be shown in full. */
   left: number;
+  /** Calls with nothing wrong that were only counted, and what was seen of them. */
+  untold: number;
+  untoldBasis: string;
+}
+
+/** What is the same for every line of a part. */
+interface Sheet extends Part {
+  readonly page: Page;
+  readonly places: Places;
 }
 
 type Style = Severity | 'bold' | 'dim';
@@ -45,24 +57,30 @@ type Paint = (style: Style, text: string) => string;
 const CODES: Readonly<Record<Style, string>> = { error: '1;31', warning: '33', info: '36', hint: '2', bold: '1', dim: '2' };
 
 /** The findings of one file, call by call, as a compiler would print them. Ends with a line end, or is empty. */
-export function fileText(path: string, analysis: Analysis, options: TextOptions): string {
+export function fileText({ path, format, messages, calls, parts }: CheckedFile, options: TextOptions): string {
   const page: Page = {
     path: visible(path),
-    analysis,
-    places: placesOf(analysis),
     paint: options.colour ? (style, text) => (text === '' ? '' : `\u001b[${CODES[style]}m${text}\u001b[0m`) : (_, text) => text,
     wrapAt: Math.min(Math.max(options.width ?? 100, 40), 120),
     clipAt: Math.max(options.width ?? 400, 40),
+    many: calls > MANY_CALLS,
     left: MOST_OF_FILE,
+    untold: 0,
+    untoldBasis: MEDIA_UNSEEN,
   };
-  const heading = options.heading ? [headingBlock(page)] : [];
-  const blocks = [...heading, ...analysis.fileFindings.map(one => fileFindingBlock(page, one)), ...callBlocks(page), ...strayBlock(page)];
+  const once = onceOnly();
+  const blocks: string[][] = [];
+  if (options.heading)
+    blocks.push([`${page.paint('bold', page.path)}${page.paint('dim', `   ${format}, ${number(messages, 'message')}`)}`]);
+  for (const part of parts) {
+    const sheet: Sheet = { ...part, page, places: placesOf(part) };
+    for (const one of once(part.analysis.fileFindings)) blocks.push(fileFindingBlock(page, one));
+    if (calls === 0 && part.linesBefore === 0) blocks.push(['no call in this trace']);
+    for (const block of [...callBlocks(sheet), ...strayBlock(sheet)]) blocks.push(block);
+  }
+  if (page.untold > 0) blocks.push([`${number(page.untold, 'more call')} with nothing wrong found (${page.untoldBasis})`]);
   return blocks.map(lines => `${lines.map(line => line.trimEnd()).join('\n')}\n`).join('\n');
 }
-
-const headingBlock = ({ path, analysis, paint }: Page): string[] => [
-  `${paint('bold', path)}${paint('dim', `   ${analysis.trace.format}, ${number(analysis.messages.length, 'message')}`)}`,
-];
 
 /** The line that ends a report: `2 calls, 3 errors, 1 warning`. */
 export function totalsText(calls: number, counts: Readonly<Record<Severity, number>>, files: number): string {
@@ -82,51 +100,51 @@ const fileFindingBlock = (page: Page, one: FileFinding): string[] => [
   ...wrap(said(one.text), page.wrapAt - 3).map(line => `   ${line}`),
 ];
 
-function callBlocks(page: Page): string[][] {
-  const { analysis } = page;
-  const findings = byCall(page);
-  const blocks: string[][] = analysis.calls.length === 0 ? [['no call in this trace']] : [];
-  let untold = 0;
+function callBlocks(sheet: Sheet): string[][] {
+  const { analysis, callsBefore, page } = sheet;
+  const findings = byCall(sheet);
+  const blocks: string[][] = [];
   analysis.calls.forEach((call, index) => {
-    const own = findings.get(index + 1) ?? [];
-    if (analysis.calls.length > MANY_CALLS && isHealthy(analysis, call, own)) untold++;
-    else blocks.push(callBlock(page, call, index, own));
+    const number = callsBefore + index + 1;
+    const own = findings.get(number) ?? [];
+    if (page.many && isHealthy(sheet, call, own)) {
+      page.untold++;
+      page.untoldBasis = basisOf(call);
+    } else blocks.push(callBlock(sheet, call, number, own));
   });
-  if (untold > 0) blocks.push([`${number(untold, 'more call')} with nothing wrong found (${MEDIA_UNSEEN})`]);
   return blocks;
 }
 
-function byCall(page: Page): Map<number | undefined, Finding[]> {
+function byCall({ analysis, places }: Sheet): Map<number | undefined, Finding[]> {
   const groups = new Map<number | undefined, Finding[]>();
-  for (const one of page.analysis.findings) {
-    const call = page.places.whereabouts(one)?.call;
-    const group = groups.get(call);
-    if (group) group.push(one);
-    else groups.set(call, [one]);
-  }
+  for (const one of analysis.findings) addTo(groups, places.whereabouts(one)?.call, one);
   return groups;
 }
 
-const isHealthy = (analysis: Analysis, call: Call, findings: readonly Finding[]): boolean =>
+const isHealthy = ({ analysis }: Sheet, call: Call, findings: readonly Finding[]): boolean =>
   !analysis.verdicts.has(call) && endedOrdinarily(call) && findings.every(one => one.unnecessary);
 
-function callBlock(page: Page, call: Call, index: number, findings: readonly Finding[]): string[] {
-  const verdict = page.analysis.verdicts.get(call);
-  const title = [`call ${index + 1}`, `${partiesOf(call)}`].join('  ');
+function callBlock(sheet: Sheet, call: Call, number: number, findings: readonly Finding[]): string[] {
+  const { page } = sheet;
+  const verdict = sheet.analysis.verdicts.get(call);
+  const title = [`call ${number}`, `${partiesOf(call)}`].join('  ');
   const told = findings.filter(one => !one.unnecessary);
   const lines = [`${page.paint('bold', said(title))}   ${outcomeOf(call)}`];
   const faded = findings.length - told.length;
   const aside = told.length === 0 && faded > 0 ? `; ${leftovers(faded)} not shown` : '';
   lines.push(...wrap(said(summaryOf(call, verdict, told) + aside), page.wrapAt - 8).map(line => `        ${line}`));
-  lines.push(...findingLines(page, inOrder(told, verdict), aside ? 0 : faded));
+  lines.push(...findingLines(sheet, inOrder(told, verdict), aside ? 0 : faded));
   return lines;
 }
 
+/** What is known of a call's media. */
+const basisOf = (call: Call): string => (call.media && call.media.capture.media > 0 ? MEDIA_SEEN : MEDIA_UNSEEN);
+
 function summaryOf(call: Call, verdict: Verdict | undefined, told: readonly Finding[]): string {
-  if (verdict) return `${verdict.text}   (${verdict.basis === 'sip' ? MEDIA_UNSEEN : 'from SIP and media'})`;
-  if (!endedOrdinarily(call)) return `no cause found (${MEDIA_UNSEEN})`;
-  if (told.length === 0) return `nothing wrong found (${MEDIA_UNSEEN})`;
-  return `${severitiesOf(told)} (${MEDIA_UNSEEN})`;
+  if (verdict) return `${verdict.text}   (${verdict.basis === 'sip' ? MEDIA_UNSEEN : MEDIA_SEEN})`;
+  if (!endedOrdinarily(call)) return `no cause found (${basisOf(call)})`;
+  if (told.length === 0) return `nothing wrong found (${basisOf(call)})`;
+  return `${severitiesOf(told)} (${basisOf(call)})`;
 }
 
 /** What the verdict rests on first, then the worst first. */
@@ -139,18 +157,19 @@ const rankOf = (one: Finding, verdict: Verdict | undefined): number =>
     : RANKS[one.severity];
 
 /** Findings of no call: those of a REGISTER, or of what could not be read. */
-function strayBlock(page: Page): string[][] {
-  const stray = page.analysis.findings.filter(one => !page.places.whereabouts(one));
+function strayBlock(sheet: Sheet): string[][] {
+  const stray = sheet.analysis.findings.filter(one => !sheet.places.whereabouts(one));
   if (stray.length === 0) return [];
   const told = stray.filter(one => !one.unnecessary);
-  const lines = findingLines(page, inOrder(told, undefined), stray.length - told.length);
-  return [[page.paint('bold', 'outside of calls'), ...lines]];
+  const lines = findingLines(sheet, inOrder(told, undefined), stray.length - told.length);
+  return [[sheet.page.paint('bold', 'outside of calls'), ...lines]];
 }
 
-function findingLines(page: Page, findings: readonly Finding[], faded: number): string[] {
+function findingLines(sheet: Sheet, findings: readonly Finding[], faded: number): string[] {
+  const { page } = sheet;
   const shown = findings.slice(0, Math.min(MOST_OF_CALL, page.left));
   page.left -= shown.length;
-  const lines = shown.flatMap(one => ['', ...findingBlock(page, one)]);
+  const lines = shown.flatMap(one => ['', ...findingBlock(sheet, one)]);
   const rest = findings.slice(shown.length);
   if (rest.length > 0) lines.push('', `… and ${number(rest.length, 'more finding')} (${severitiesOf(rest)}): --format json lists them`);
   if (faded > 0) lines.push('', page.paint('dim', `${leftovers(faded)} not shown`));
@@ -167,24 +186,25 @@ function severitiesOf(findings: readonly Finding[]): string {
   return names.filter(name => name !== '').join(', ');
 }
 
-function findingBlock(page: Page, one: Finding): string[] {
-  const place = page.places.of(one.message, one.span);
-  const related = one.related.map(other => page.places.of(other.message, other.span).line);
+function findingBlock(sheet: Sheet, one: Finding): string[] {
+  const { page, places } = sheet;
+  const place = places.of(one.message, one.span);
+  const related = one.related.map(other => places.ofRelated(other).line);
   const gutter = Math.max(5, String(Math.max(place.line, ...related)).length + 3);
   return [
-    `${page.path}:${place.line}:${place.column}  ${page.paint(one.severity, one.severity)}  ${one.rule}   ${where(page, one)}`,
+    `${page.path}:${place.line}:${place.column}  ${page.paint(one.severity, one.severity)}  ${one.rule}   ${where(sheet, one)}`,
     ...source(page, place.line, place, gutter, one.severity, '^', one.text),
-    ...otherPlaces(page, one),
-    ...relatedLines(page, one.related, gutter),
+    ...otherPlaces(sheet, one),
+    ...relatedLines(sheet, one.related, gutter),
     ...one.fixes.map(fix => `   fix: ${said(fix.title)} (${fixCommand(one, fix)})`),
     ...cureLines(page, one.cures),
   ];
 }
 
-function where(page: Page, one: Finding): string {
-  const found = page.places.whereabouts(one);
+function where({ analysis, places, callsBefore }: Sheet, one: Finding): string {
+  const found = places.whereabouts(one);
   if (!found) return '';
-  const legs = page.analysis.calls[found.call - 1]!.legs;
+  const legs = analysis.calls[found.call - callsBefore - 1]!.legs;
   const alone = legs.filter(leg => leg.kind === found.leg.kind).length === 1;
   const name = alone ? LEG_NAMES[found.leg.kind] : `${LEG_NAMES[found.leg.kind]} ${found.legId}`;
   return one.side ? `${name}, ${one.side}` : name;
@@ -213,19 +233,19 @@ function source(
 }
 
 /** `also on lines 43, 44, 45 and 8 more`. */
-function otherPlaces(page: Page, one: Finding): string[] {
-  const own = page.places.of(one.message, one.span).line;
-  const lines = [...new Set(one.places.map(span => page.places.of(one.message, span).line))].filter(line => line !== own);
+function otherPlaces({ places }: Sheet, one: Finding): string[] {
+  const own = places.of(one.message, one.span).line;
+  const lines = [...new Set(one.places.map(span => places.of(one.message, span).line))].filter(line => line !== own);
   if (lines.length === 0) return [];
   const more = lines.length > 10 ? ` and ${lines.length - 10} more` : '';
   return [`   also on line${lines.length === 1 ? '' : 's'} ${lines.slice(0, 10).join(', ')}${more}`];
 }
 
 /** The places that explain a finding; several of one line stand below it together. */
-function relatedLines(page: Page, related: readonly Related[], gutter: number): string[] {
+function relatedLines({ page, places }: Sheet, related: readonly Related[], gutter: number): string[] {
   let above = 0;
   return related.flatMap(one => {
-    const place = page.places.of(one.message, one.span);
+    const place = places.ofRelated(one);
     const lines = source(page, place.line, place, gutter, 'dim', '-', one.text);
     const known = place.line === above;
     above = place.line;

@@ -1,5 +1,15 @@
 import { bodyCut } from './capture/bodyCut';
+import { brokenFile } from './capture/brokenFile';
+import { compressedSip } from './capture/compressedSip';
+import { cutPackets } from './capture/cutPackets';
+import { duplicatePackets } from './capture/duplicatePackets';
+import { encryptedSip } from './capture/encryptedSip';
+import { laterEvidence } from './capture/laterVersion';
+import { missingPackets } from './capture/missingPackets';
+import { oneDirection } from './capture/oneDirection';
+import { startsMidCall } from './capture/startsMidCall';
 import { unknownForm } from './capture/unknownForm';
+import { unsortedPackets } from './capture/unsortedPackets';
 import { noneInCommon } from './codec/noneInCommon';
 import { noRtpmap } from './codec/noRtpmap';
 import { opusOnly } from './codec/opusOnly';
@@ -8,6 +18,28 @@ import { profileMismatch } from './exchange/profileMismatch';
 import { refused } from './exchange/refused';
 import { noCredentials } from './ice/noCredentials';
 import { iceOnSipLeg } from './ice/onSipLeg';
+import { againstDirection } from './media/againstDirection';
+import { certificateMismatch } from './media/certificateMismatch';
+import { clientHelloWrongSide } from './media/clientHelloWrongSide';
+import { consentLost } from './media/consentLost';
+import { dtlsAlert } from './media/dtlsAlert';
+import { noAudio } from './media/noAudio';
+import { noClientHello } from './media/noClientHello';
+import { noNomination } from './media/noNomination';
+import { noSrtpProfile } from './media/noSrtpProfile';
+import { oneWay } from './media/oneWay';
+import { plainRtp } from './media/plainRtp';
+import { rtcpUnreachable } from './media/rtcpUnreachable';
+import { stopped } from './media/stopped';
+import { stunRefused } from './media/stunRefused';
+import { stunUnanswered } from './media/stunUnanswered';
+import { toOtherAddress } from './media/toOtherAddress';
+import { toPrivateAddress } from './media/toPrivateAddress';
+import { toUnknownAddress } from './media/toUnknownAddress';
+import { turnRefused } from './media/turnRefused';
+import { turnUnreachable } from './media/turnUnreachable';
+import { unknownPayloadType } from './media/unknownPayloadType';
+import { unreachable } from './media/unreachable';
 import { bundleOnSipLeg } from './mux/bundleOnSipLeg';
 import { leftovers } from './mux/leftovers';
 import { noRtcpMux } from './mux/noRtcpMux';
@@ -27,6 +59,28 @@ import type { Rule } from './types';
 
 /** All rules, in the order in which equal findings are shown. */
 export const rules: readonly Rule[] = [
+  certificateMismatch,
+  noClientHello,
+  clientHelloWrongSide,
+  dtlsAlert,
+  noSrtpProfile,
+  stunUnanswered,
+  stunRefused,
+  noNomination,
+  plainRtp,
+  unreachable,
+  toOtherAddress,
+  toPrivateAddress,
+  toUnknownAddress,
+  unknownPayloadType,
+  consentLost,
+  oneWay,
+  noAudio,
+  stopped,
+  rtcpUnreachable,
+  againstDirection,
+  turnUnreachable,
+  turnRefused,
   dtlsOnSipLeg,
   profileOnSipLeg,
   keysAndProfile,
@@ -52,6 +106,16 @@ export const rules: readonly Rule[] = [
   brokenLine,
   bodyCut,
   unknownForm,
+  brokenFile,
+  laterEvidence,
+  cutPackets,
+  missingPackets,
+  oneDirection,
+  startsMidCall,
+  encryptedSip,
+  compressedSip,
+  duplicatePackets,
+  unsortedPackets,
 ];
 
 export const ruleById = (id: string): Rule | undefined => rules.find(rule => rule.id === id);

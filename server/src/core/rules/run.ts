@@ -1,4 +1,5 @@
 import type { Call, Message } from '../call/types';
+import { inTheLightOfMedia } from './mediaWord';
 import type { Finding, Rule, Severity } from './types';
 
 /** Rule id to the severity that the user wants. */
@@ -14,6 +15,6 @@ export function checkMessage(rules: readonly Rule[], message: Message): readonly
 /** What the rules find in a call. */
 export function checkCall(rules: readonly Rule[], call: Call): readonly Finding[] {
   const found: Finding[] = [];
-  for (const rule of rules) for (const one of rule.checkCall?.(call) ?? []) found.push({ ...one, call });
+  for (const rule of rules) for (const one of rule.checkCall?.(call) ?? []) found.push({ ...inTheLightOfMedia(one, call), call });
   return found;
 }

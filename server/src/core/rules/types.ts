@@ -17,6 +17,8 @@ export interface Cure {
 export interface Related {
   readonly message: Message;
   readonly span: Span;
+  /** The span counts in the text of the message's record, not in its clean text: an evidence line stands beside the message. */
+  readonly inRecord?: true;
   readonly text: string;
 }
 

@@ -76,7 +76,7 @@ export function codecsOf(section: MediaSection): Codec[] {
 }
 
 /** Whether a codec carries speech, music or pictures, and not only events, noise or repair. */
-export const isPrimary = (codec: Codec): boolean => codec.name !== '' && !AUXILIARY.has(codec.name.toLowerCase());
+export const isPrimary = (codec: Pick<Codec, 'name'>): boolean => codec.name !== '' && !AUXILIARY.has(codec.name.toLowerCase());
 
 /** What makes two codecs the same: encoding name without case, clock rate, channels (RFC 8866 sections 5.14 and 6.6). */
 export const codecKey = (codec: Codec): string =>

@@ -8,8 +8,8 @@ const SDP_LINE = /^[a-zA-Z]=/;
 const SDP_START = /^v=0[ \t]*$/;
 const LENGTH = /^(?:content-length|l)[ \t]*:[ \t]*(\d+)/i;
 const TYPE = /^(?:content-type|c)[ \t]*:/i;
-/** Logs are pasted into web pages between such lines. */
-const FENCE = /^```/;
+/** Logs are pasted into web pages between such lines; and what the product itself writes is no part of a message. */
+const FENCE = /^(?:```|# sip-trace:)/;
 
 /** Whether a line, as the log has it, is the start line of a SIP message. */
 export const looksLikeStartLine = (text: string): boolean => text.length < 8192 && START_LINE.test(text);

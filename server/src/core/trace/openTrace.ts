@@ -1,10 +1,14 @@
 import { splitLines } from '../text/lines';
+import { MARKER } from './evidence/line';
 import { bareReaders, readers } from './readers/index';
+import type { Evidence } from './evidence/types';
 import type { FormatId, Reader, Trace, TraceRecord } from './types';
 
 /** A line between messages that the product itself writes. */
-export const EDITED_MARKER = '# sip-trace: edited';
+export const EDITED_MARKER = `${MARKER} edited`;
 const MARKERS = /^(?:# sip-trace:[^\r\n]*(?:\r\n|\n|\r))+/;
+const EDITED = /(?:^|[\r\n])# sip-trace: edited/;
+const NO_EVIDENCE: readonly Evidence[] = [];
 
 const SIP_HEADER = /^(?:Via|CSeq|Call-ID)[ \t]*:/im;
 
@@ -72,8 +76,11 @@ function detect(text: string): FormatId {
     let best: FormatId = 'unknown';
     let most = 0;
     for (const reader of readers) {
+      if (reader.claims && !reader.claims(sample)) continue;
       if (sample.length > SAMPLE && !firstBoundary(reader, text)) continue;
       const found = cut(reader, sample, []).filter(record => record.message).length;
+      // Messages in the bodies of others, as a proxy's reports carry them, change nothing about a text that says what it is.
+      if (reader.claims && found > 0 && sample.startsWith(MARKER)) return reader.format;
       if (found > (bareReaders.includes(reader) ? most * 2 : most)) [best, most] = [reader.format, found];
     }
     // SDP between SIP headers that no reader frames may be cut anywhere: better said to be of no known form than half read.
@@ -141,7 +148,7 @@ function beforeMarkers(text: string, offset: number): number {
     let line = text[start - 1] === '\n' && text[start - 2] === '\r' ? start - 2 : start - 1;
     // Not lastIndexOf: where only one kind of line end is in use, the search for the other one runs to the top each time.
     while (line > 0 && text[line - 1] !== '\n' && text[line - 1] !== '\r') line--;
-    if (!text.startsWith('# sip-trace:', line)) break;
+    if (!text.startsWith(MARKER, line)) break;
     start = line;
   }
   return start;
@@ -154,12 +161,12 @@ function readRecord(reader: Reader | undefined, text: string): TraceRecord {
   const markers = MARKERS.exec(text)?.[0] ?? '';
   const end = text.trimEnd().length;
   // What is empty is not cut into lines: there may be millions of them behind a message.
-  const found = end === 0 ? undefined : reader?.read(splitLines(text.slice(0, end + LONGEST_TAIL), markers.length));
-  return Object.freeze({
-    text,
-    lineBreaks: countLineBreaks(text),
-    message: found && { kind: found.kind, envelope: found.envelope, clean: found.clean, edited: markers.includes(EDITED_MARKER) },
-  });
+  const evidence = reader?.evidence?.(text);
+  const found =
+    end === 0 ? undefined : reader?.read(splitLines(text.slice(0, end + LONGEST_TAIL), markers.length), evidence ?? NO_EVIDENCE);
+  const message = found && { kind: found.kind, envelope: found.envelope, clean: found.clean, edited: EDITED.test(markers) };
+  const lineBreaks = countLineBreaks(text);
+  return Object.freeze(evidence ? { text, lineBreaks, message, evidence } : { text, lineBreaks, message });
 }
 
 function countLineBreaks(text: string): number {

@@ -1,8 +1,10 @@
 import type { CleanText } from '../text/cleanText';
 import type { Line } from '../text/lines';
+import type { Evidence, MessageEvidence } from './evidence/types';
 
 /** Names of the forms a trace comes in, as the folders of the samples and the JSON report call them. */
 export type FormatId =
+  | 'sip-trace'
   | 'bare-sip'
   | 'bare-sdp'
   | 'sngrep-txt'
@@ -35,6 +37,8 @@ export interface Envelope {
   readonly observer?: 'gateway' | 'endpoint';
   /** Length in bytes that the log claims; a hint, never framing. */
   readonly loggedLength?: number;
+  /** How it travelled, where a capture tells. */
+  readonly wire?: MessageEvidence;
 }
 
 /** One message as a reader found it. Offsets are counted from the record's first unit, so that an edit elsewhere moves it untouched. */
@@ -52,6 +56,8 @@ export interface TraceRecord {
   /** Line breaks in `text`. */
   readonly lineBreaks: number;
   readonly message?: MessageRecord;
+  /** What a capture told, as the lines of the record say it; only in the text of a captured call, each with its place. */
+  readonly evidence?: readonly Evidence[];
 }
 
 /** The whole document, cut into records that tile it without gaps. */
@@ -74,8 +80,12 @@ export interface Reader {
   readonly boundary: RegExp;
   /** Whether a match of `boundary` at this offset is one, where the pattern alone cannot say. */
   readonly accepts?: (text: string, offset: number) => boolean;
-  /** Reads the lines of one record; undefined when there is no message in it. Never throws. */
-  readonly read: (lines: readonly Line[]) => FoundMessage | undefined;
+  /** Whether a text can be of this form at all, where a sign in it decides and not the number of messages that are found. */
+  readonly claims?: (text: string) => boolean;
+  /** Reads the evidence in a record; missing where the form has none. Never throws. */
+  readonly evidence?: (record: string) => readonly Evidence[];
+  /** Reads the lines of one record and its evidence; undefined when there is no message in it. Never throws. */
+  readonly read: (lines: readonly Line[], evidence: readonly Evidence[]) => FoundMessage | undefined;
 }
 
 /** What a reader finds in a record. */

@@ -23,6 +23,8 @@ export interface SectionMedia {
   readonly leg: Leg;
   /** Index of the m= section in the descriptions. */
   readonly index: number;
+  /** Index of the section whose transport it uses, with BUNDLE (RFC 9143 section 7); its own index where it has one of its own. */
+  readonly transport: number;
   /** The last completed exchange that has this section, else the last one. */
   readonly exchange: Exchange;
   /** The leg's caller and callee, whoever made the offer. */

@@ -3,6 +3,7 @@ import { asteriskPjsip } from './asteriskPjsip';
 import { bareSdp } from './bareSdp';
 import { bareSip } from './bareSip';
 import { baresip } from './baresipTrace';
+import { captureText } from './captureText';
 import { freeswitch } from './freeswitch';
 import { jssipConsole } from './jssipConsole';
 import { kamailioSipdump } from './kamailioSipdump';
@@ -15,6 +16,7 @@ export const bareReaders: readonly Reader[] = [bareSip, bareSdp];
 
 /** The forms that can be read, the framed ones first. */
 export const readers: readonly Reader[] = [
+  captureText,
   sngrep,
   ngrepByline,
   asteriskPjsip,

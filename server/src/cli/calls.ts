@@ -1,0 +1,176 @@
+import { type CallRow, legsText } from '../core/listing/row';
+import { TextList } from '../core/listing/textList';
+import { cells, visible } from '../core/report/display';
+import { bounded } from '../core/report/places';
+import type { ErrorReport } from '../core/report/json';
+import { printTime } from '../core/trace/evidence/values';
+import { decode } from './encoding';
+import type { Host, Status } from './host';
+import { type Input, inputsOf, nameOf, type Source, withSource } from './inputs';
+import { allOf, open, type Passed, type Unreadable } from './load';
+
+export interface CallsOptions {
+  readonly format: 'text' | 'json';
+}
+
+/** What `calls --format json` prints. A contract: fields may be added, never renamed or dropped without a new `version`. */
+export interface CallsReport {
+  readonly version: 1;
+  readonly files: readonly CallsOfFile[];
+  readonly errors: readonly ErrorReport[];
+}
+
+export interface CallsOfFile {
+  readonly path: string;
+  readonly format: string;
+  readonly messages: number;
+  readonly calls: readonly ListedCall[];
+}
+
+export interface ListedCall {
+  /** As `check` and `show --call` number it. */
+  readonly id: number;
+  /** In UTC; null where the trace gives no date. */
+  readonly time: string | null;
+  /** Who called, and whom. */
+  readonly parties: readonly [string, string];
+  readonly legs: CallRow['legs'];
+  readonly result: number | null;
+  readonly outcome: string;
+  readonly codecs: readonly string[];
+  readonly media: string;
+  readonly messages: number;
+  readonly ended: boolean;
+}
+
+/** The calls of one file. */
+interface Listed {
+  readonly format: string;
+  readonly messages: number;
+  readonly rows: readonly CallRow[];
+}
+
+/** Lists the calls of every file that the paths name. */
+export async function calls(paths: readonly string[], { format }: CallsOptions, host: Host): Promise<Status> {
+  const files: CallsOfFile[] = [];
+  const errors: ErrorReport[] = [];
+  const refused = (path: string, message: string): void => {
+    errors.push({ path, message });
+    host.note(`${visible(path)}: ${visible(message)}`);
+  };
+  let several = paths.length > 1;
+  const listOne = async (input: Input, source: Source): Promise<void> => {
+    const listed = await listOf(source, input.path);
+    if ('message' in listed) {
+      if (input.folder === undefined || listed.kind === 'unreadable') refused(input.path, listed.message);
+    } else if (format === 'json') files.push(callsOfFile(input.path, listed));
+    else host.out(table(nameOf(input.path), listed, several, host));
+  };
+  const entered = (): void => {
+    several = true;
+  };
+  for (const input of inputsOf(paths, host, refused, entered)) {
+    await withSource(input, refused, source => listOne(input, source));
+  }
+  if (format === 'json') host.out(`${JSON.stringify({ version: 1, files, errors } satisfies CallsReport, null, 2)}\n`);
+  return errors.length > 0 ? 2 : 0;
+}
+
+async function listOf(source: Source, path: string): Promise<Listed | Passed | Unreadable> {
+  const opened = await open(source, path);
+  if (opened.kind === 'capture') {
+    const { list } = opened.capture;
+    return { format: opened.form, messages: list.messages, rows: list.rows() };
+  }
+  if (opened.kind !== 'text') return opened;
+  const list = await readText(opened.chunks);
+  if (list.messages === 0) return { kind: 'other', message: 'not a trace: no SIP message in it' };
+  return { format: list.format, messages: list.messages, rows: list.rows() };
+}
+
+/** A text of any size; UTF-16 is put into UTF-8 first. */
+async function readText(chunks: AsyncIterable<Uint8Array>): Promise<TextList> {
+  const list = new TextList();
+  let first = true;
+  for await (const chunk of chunks) {
+    if (first && ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff))) {
+      list.push(Buffer.from(decode(await allOf(joined(chunk, chunks)))));
+      break;
+    }
+    first = false;
+    list.push(chunk);
+  }
+  list.end();
+  return list;
+}
+
+async function* joined(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
+}
+
+const callsOfFile = (path: string, { format, messages, rows }: Listed): CallsOfFile => ({
+  path,
+  format,
+  messages,
+  calls: rows.map((row, index) => ({
+    id: index + 1,
+    time: row.time !== undefined && hasDate(row.time) ? printTime(row.time) : null,
+    parties: [bounded(row.from), bounded(row.to)],
+    legs: row.legs.map(leg => ({ ...leg, callId: bounded(leg.callId) })),
+    result: row.result,
+    outcome: row.outcome,
+    codecs: row.codecs,
+    media: row.media,
+    messages: row.messages,
+    ended: row.ended,
+  })),
+});
+
+/** Microseconds of a day: what is less is a time of day without a date. */
+const DAY = 86_400_000_000;
+const hasDate = (time: number): boolean => time >= DAY;
+
+/** Longest cell of a column: behind it stands an ellipsis. */
+const WIDEST = 48;
+const HEADINGS = ['call', 'time', 'from', 'to', 'legs', 'result', 'codecs', 'media', 'messages'];
+
+/** The calls as an aligned table. */
+function table(path: string, { format, messages, rows }: Listed, heading: boolean, host: Host): string {
+  const dim = (text: string): string => (host.colour ? `\u001b[2m${text}\u001b[0m` : text);
+  const lines = rows.map((row, index) => cellsOf(row, index + 1).map(clip));
+  const widths = HEADINGS.map((title, column) => Math.max(cells(title), ...lines.map(line => cells(line[column]!))));
+  const print = (line: readonly string[]): string =>
+    line.map((text, column) => text + ' '.repeat(widths[column]! - cells(text))).join('  ');
+  const title = heading ? `${visible(path)}   ${format}, ${messages} message${messages === 1 ? '' : 's'}\n` : '';
+  if (rows.length === 0) return `${title}no call in this trace\n`;
+  return `${title}${dim(print(HEADINGS).trimEnd())}\n${lines.map(line => `${print(line).trimEnd()}\n`).join('')}`;
+}
+
+const cellsOf = (row: CallRow, id: number): string[] => [
+  String(id),
+  row.time === undefined ? '' : timeText(row.time),
+  row.from,
+  row.to,
+  legsText(row.legs),
+  row.outcome,
+  row.codecs.join(' '),
+  row.media,
+  String(row.messages),
+];
+
+const timeText = (time: number): string => {
+  const text = printTime(time).slice(0, -4).replace('T', ' ');
+  return hasDate(time) ? text : text.slice(11);
+};
+
+function clip(text: string): string {
+  const shown = visible(text.length > WIDEST * 2 ? text.slice(0, WIDEST * 2) : text);
+  if (cells(shown) <= WIDEST) return shown;
+  let kept = '';
+  for (const char of shown) {
+    if (cells(kept) + cells(char) >= WIDEST) break;
+    kept += char;
+  }
+  return `${kept}…`;
+}

@@ -1,0 +1,222 @@
+import { connectionFor } from '../../sdp/description';
+import type { CaptureEvidence, DtlsEvidence, FlowEvidence, RtpEvidence, StunEvidence } from '../../trace/evidence/types';
+import { firstInvite } from '../legs';
+import type { Call, Leg } from '../types';
+import { addressText } from '../hops';
+import { endpointKey, hostKey } from './addresses';
+import type { CallMedia, Placed, SectionMedia, SectionParty } from './types';
+
+/** A side of a leg, whoever made the offer. */
+export type Who = 'caller' | 'callee';
+
+type OfKind<K extends FlowEvidence['kind']> = Extract<FlowEvidence, { kind: K }>;
+
+/** Fewer RTP packets than this, a fifth of a second of speech, are no audio: some are sent before a call fails. */
+const LEAST_AUDIO = 10;
+
+export const opposite = (who: Who): Who => (who === 'caller' ? 'callee' : 'caller');
+
+export const partyOf = (section: SectionMedia, who: Who): SectionParty | undefined => section[who];
+
+export const flowsTo = (section: SectionMedia, who: Who): readonly Placed[] => (who === 'caller' ? section.toCaller : section.toCallee);
+
+export const flowsFrom = (section: SectionMedia, who: Who): readonly Placed[] => flowsTo(section, opposite(who));
+
+/** The flows of one kind of evidence. */
+export const ofKind = <K extends FlowEvidence['kind']>(flows: readonly Placed[], kind: K): Placed<OfKind<K>>[] =>
+  flows.filter((flow): flow is Placed<OfKind<K>> => flow.evidence.kind === kind);
+
+/** All flows of a kind, both ways. */
+export const bothOfKind = <K extends FlowEvidence['kind']>(section: SectionMedia, kind: K): Placed<OfKind<K>>[] => [
+  ...ofKind(section.toCaller, kind),
+  ...ofKind(section.toCallee, kind),
+];
+
+export const packetsIn = (flows: readonly Placed[]): number => flows.reduce((sum, flow) => sum + flow.evidence.packets, 0);
+
+export const rtpTo = (section: SectionMedia, who: Who): Placed<RtpEvidence>[] => ofKind(flowsTo(section, who), 'rtp');
+
+/** RTP packets that were sent to a party, wherever they ended up. */
+export const rtpPacketsTo = (section: SectionMedia, who: Who): number => packetsIn(rtpTo(section, who));
+
+/** What a party sent of STUN. */
+export const stunFrom = (section: SectionMedia, who: Who): Placed<StunEvidence>[] => ofKind(flowsFrom(section, who), 'stun');
+
+/** What a party sent of DTLS. */
+export const dtlsFrom = (section: SectionMedia, who: Who): Placed<DtlsEvidence>[] => ofKind(flowsFrom(section, who), 'dtls');
+
+/** ClientHellos that a party sent. */
+export const hellosFrom = (section: SectionMedia, who: Who): number =>
+  dtlsFrom(section, who).reduce((sum, flow) => sum + flow.evidence.clientHellos, 0);
+
+/** ICE checks that got a success, whoever sent them; where the capture has one direction only, the successes in it. */
+export const answeredChecks = (section: SectionMedia): number =>
+  bothOfKind(section, 'stun').reduce((sum, flow) => sum + Math.max(flow.evidence.answered, 0), 0) ||
+  bothOfKind(section, 'stun').reduce((sum, flow) => sum + flow.evidence.successes, 0);
+
+/** Whether the DTLS handshake ended well: either side sent its Finished, and nobody an alert in the clear. */
+export const handshakeDone = (section: SectionMedia): boolean => {
+  const flows = bothOfKind(section, 'dtls');
+  return flows.some(flow => flow.evidence.finished) && !flows.some(flow => flow.evidence.alerts.some(isFatal)) && bothFinished(section);
+};
+
+const bothFinished = (section: SectionMedia): boolean =>
+  (['caller', 'callee'] as const).every(who => dtlsFrom(section, who).some(flow => flow.evidence.finished));
+
+/** An alert in the clear that ends the handshake (RFC 5246 section 7.2). */
+export const isFatal = (alert: string): boolean => alert.startsWith('fatal ');
+
+export const isAudio = (section: SectionMedia): boolean => (section.caller ?? section.callee)?.section.media === 'audio';
+
+/**
+ * RTP that is sent to an address of a party where it is not: the party sends its own media from another host, to which nothing is
+ * sent, and neither media nor SIP comes from the host of that address. A sender that learns (RFC 4961) switches to where the media
+ * comes from.
+ */
+export function lostRtpTo(section: SectionMedia, who: Who): Placed<RtpEvidence>[] {
+  const own = hostsOf(ofKind(flowsFrom(section, who), 'rtp').filter(flow => flow.evidence.packets >= LEAST_AUDIO));
+  const heard = new Set([...hostsOf(flowsFrom(section, who).filter(flow => flow.evidence.kind !== 'icmp')), signallingHost(section, who)]);
+  const rtp = rtpTo(section, who);
+  if (own.size === 0 || answeredChecks(section) > 0) return [];
+  return rtp.some(flow => heard.has(hostKey(flow.evidence.destination.host))) ? [] : rtp;
+}
+
+const hostsOf = (flows: readonly Placed[]): Set<string> => new Set(flows.map(flow => hostKey(flow.evidence.source.host)));
+
+/** The host that a party's SIP comes from. */
+export const signallingHost = (section: SectionMedia, who: Who): string | undefined => {
+  const host = partyOf(section, who)?.side.message.envelope.source?.host;
+  return host === undefined ? undefined : hostKey(host);
+};
+
+/** Whether anything at all came from a host of a party, other than its SIP: then the capture would show its media too. */
+export const isSeen = (section: SectionMedia, who: Who): boolean => {
+  const hosts = new Set(partyOf(section, who)?.addresses.map(one => hostKey(one.host)));
+  const signalling = signallingHost(section, who);
+  return (signalling !== undefined && hosts.has(signalling)) || flowsFrom(section, who).some(flow => flow.evidence.kind !== 'icmp');
+};
+
+/** Whether the capture lacks so much of a stream that what it does not show may have been there. */
+export const isPatchy = (flows: readonly Placed<RtpEvidence>[]): boolean =>
+  flows.reduce((sum, flow) => sum + flow.evidence.lost, 0) * 4 > packetsIn(flows);
+
+/** Whether the same address sends and receives what goes to one side: descriptions of several calls or hops are mixed up. */
+export const isTangled = (section: SectionMedia): boolean =>
+  (['caller', 'callee'] as const).some(who => {
+    const sources = new Set(rtpTo(section, who).map(flow => endpointKey(flow.evidence.source)));
+    return rtpTo(section, who).some(flow => sources.has(endpointKey(flow.evidence.destination)));
+  });
+
+/** Whether audio was sent to where a party is. */
+export const hasAudio = (section: SectionMedia, to: Who): boolean =>
+  isAudio(section) && rtpPacketsTo(section, to) - packetsIn(lostRtpTo(section, to)) >= LEAST_AUDIO;
+
+export const hasAudioBothWays = (section: SectionMedia): boolean => hasAudio(section, 'caller') && hasAudio(section, 'callee');
+
+export const sectionsOf = (media: CallMedia, leg: Leg): SectionMedia[] => media.sections.filter(one => one.leg === leg);
+
+/** Whether a leg carried audio both ways. */
+export const legBothWays = (call: Call, leg: Leg | undefined): boolean =>
+  call.media?.sections.some(section => section.leg === leg && hasAudioBothWays(section)) ?? false;
+
+const anyFlow = (section: SectionMedia): boolean => section.toCaller.length + section.toCallee.length > 0;
+
+/** The legs of which the capture shows media. */
+const seenLegs = (call: Call): Leg[] => call.legs.filter(leg => call.media?.sections.some(one => one.leg === leg && anyFlow(one)));
+
+/** Whether audio went both ways on every leg of which the capture shows media. */
+export const bothWays = (call: Call): boolean => {
+  const legs = seenLegs(call);
+  return legs.length > 0 && legs.every(leg => legBothWays(call, leg));
+};
+
+/** Whether the capture holds media at all: one of SIP alone says nothing of it. */
+export const seesMedia = (capture: CaptureEvidence): boolean => capture.media > 0;
+
+/**
+ * Whether the capture shows one direction of a section only, although the other side took part: it answered checks or took part in a
+ * handshake that is only half there.
+ */
+export function oneSided(section: SectionMedia): boolean {
+  const [only, none] = section.toCaller.length > 0 ? [section.toCaller, section.toCallee] : [section.toCallee, section.toCaller];
+  if (only.length === 0 || none.length > 0) return false;
+  return (
+    ofKind(only, 'stun').some(flow => flow.evidence.successes > 0) ||
+    ofKind(only, 'dtls').some(flow => flow.evidence.finished || flow.evidence.serverHellos > 0 || flow.evidence.applicationData > 0)
+  );
+}
+
+/** Whether the capture shows only what one side of a leg sent: of several messages none from the other. */
+export function signalsOneSided(leg: Leg): boolean {
+  const [first] = leg.messages;
+  const source = first?.envelope.source && addressText(first.envelope.source);
+  return (
+    leg.messages.length > 2 &&
+    source !== undefined &&
+    leg.messages.every(({ envelope }) => envelope.source && envelope.destination && addressText(envelope.source) === source) &&
+    !leg.messages.some(({ envelope }) => addressText(envelope.destination!) === source)
+  );
+}
+
+/** Whether media went through a TURN server, where the capture shows neither its kind nor whose it is. */
+export const relaysMedia = (call: Call): boolean =>
+  call.legs.some(leg =>
+    leg.messages.some(message => message.record.evidence?.some(one => one.kind === 'turn' && one.relayedPackets > 0) ?? false),
+  );
+
+/** From the 2xx to the first BYE, or the end of the capture: microseconds since 1970. */
+export interface Period {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** While a leg was up; undefined for one that was not answered, or where the trace has no times. */
+export function upPeriod(call: Call, leg: Leg, capture: CaptureEvidence): Period | undefined {
+  const final = firstInvite(leg.transactions)?.final;
+  const start = final && final.status < 300 ? final.envelope.time : undefined;
+  if (start === undefined || start < capture.first - DAY || start > capture.last + DAY) return undefined;
+  const byes = call.legs.flatMap(one => one.transactions.filter(other => other.method === 'BYE'));
+  const times = byes.map(one => (one.request ?? one.responses[0])?.envelope.time).filter(time => time !== undefined);
+  const end = Math.min(capture.last, ...times);
+  return end >= start ? { start, end } : undefined;
+}
+
+const DAY = 86_400_000_000;
+
+/** Whether a description names an address of a party for its section by a c= line that holds for it. */
+export const connectionOf = (party: SectionParty) => connectionFor(party.side.sdp, party.section);
+
+/** Who stands on a side of a leg, for sentences: `the gateway`, `the browser`, `the phone`. */
+export function nameOf(leg: Leg, who: Who): string {
+  if (leg.gateway === undefined) return leg.kind === 'webrtc' ? (who === 'caller' ? 'the caller' : 'the callee') : `the ${who}`;
+  if (leg.gateway === who) return 'the gateway';
+  return leg.kind === 'webrtc' ? 'the browser' : 'the phone';
+}
+
+/**
+ * What the capture shows of a call's audio, in a few words for reports and lists: `audio both ways`. Undefined where there is
+ * nothing to say: no capture, or a call that was not answered.
+ */
+export function mediaSummary(call: Call): string | undefined {
+  const { media } = call;
+  if (!media) return undefined;
+  if (!seesMedia(media.capture)) return 'media not captured';
+  if (!call.legs.some(leg => leg.result !== null && leg.result < 300)) return undefined;
+  if (call.legs.some(leg => leg.messages.some(message => message.edited && message.sdp))) return 'media was recorded for the original text';
+  if (bothWays(call)) return 'audio both ways';
+  if (call.legs.some(signalsOneSided) || media.sections.some(oneSided)) return 'only one direction captured';
+  const sections = seenLegs(call).flatMap(leg => sectionsOf(media, leg).filter(isAudio));
+  if (sections.some(isTangled)) return 'audio in the capture, which descriptions do not explain';
+  const first = sections[0];
+  const last = sections.at(-1);
+  if (!first || !last) return relaysMedia(call) ? 'media through a TURN server' : 'no media of this call in the capture';
+  const alike = nameOf(first.leg, 'caller') === nameOf(last.leg, 'callee');
+  const arrives = (to: Who): boolean => sections.every(section => hasAudio(section, to) || !anyFlow(section));
+  const [caller, callee] = alike ? ['the caller', 'the callee'] : [nameOf(first.leg, 'caller'), nameOf(last.leg, 'callee')];
+  if (arrives('callee')) return `audio only from ${caller} to ${callee}`;
+  if (arrives('caller')) return `audio only from ${callee} to ${caller}`;
+  const heard = (['caller', 'callee'] as const).flatMap(to =>
+    sections.filter(section => section.leg.gateway === to && hasAudio(section, to)).map(section => nameOf(section.leg, opposite(to))),
+  );
+  return heard.length > 0 ? `no audio: that of ${heard[0]} ends at the gateway` : 'no audio';
+}

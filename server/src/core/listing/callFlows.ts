@@ -1,0 +1,154 @@
+import { hostKey } from '../call/media/addresses';
+import { addTo } from '../text/lists';
+import type { Flow } from '../trace/capture/media/flow';
+import type { Endpoint } from '../trace/types';
+import type { Naming } from './addressBook';
+import type { CallIndex, Group, IndexedCall } from './callIndex';
+import type { LightHop } from './hop';
+import { type HopMedia, NOTHING_KNOWN } from './row';
+
+/** A flow and when it was there. */
+interface Lived {
+  readonly flow: Flow;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Microseconds by which media may begin before the description that names its address is seen, and go on behind a call's last message. */
+const BEFORE = 5_000_000;
+const BEHIND = 30_000_000;
+/** Candidates are gathered, and with them TURN and STUN servers asked, before the INVITE is sent; for the next call as well as for this one. */
+const GATHERED_BEFORE = 60_000_000;
+/** The ports of STUN and TURN servers (RFC 8489 section 8, RFC 8656 section 5). */
+const SERVER_PORTS = new Set([3478, 5349]);
+
+/** How many calls of a host are looked at for one flow: beyond that it is ambiguous. */
+const LOOKED_AT = 256;
+
+/** The flows of a capture, told to the calls. */
+export interface CallFlows {
+  /** By the call's id. */
+  readonly byCall: ReadonlyMap<number, readonly Flow[]>;
+  /** Flows of no call. */
+  readonly others: readonly Flow[];
+  readonly media: ReadonlyMap<LightHop, HopMedia>;
+}
+
+/**
+ * Tells each flow to the calls whose descriptions named its destination or its source while they lasted; what no description
+ * names, to a call between whose hosts it ran, if there was only one at that time.
+ */
+export function callFlows<E>(index: CallIndex<E>, flows: Iterable<Flow>): CallFlows {
+  const calls = index.calls();
+  const callOf = new Map<number, IndexedCall<E>>();
+  for (const call of calls) for (const group of call.groups) callOf.set(group.id, call);
+  const byHost = new Hosts(index.groups, callOf);
+  const byCall = new Map<number, Flow[]>();
+  const others: Flow[] = [];
+  const media = new Map<LightHop, HopMedia>();
+  const lastOf = (naming: Naming): number => lastMessage(callOf.get(naming.group + 1));
+  for (const flow of flows) {
+    if (!flow.hasEvidence) continue;
+    const lived = lifeOf(flow);
+    const destination = namingFor(index.book.of(flow.destination), lived, lastOf);
+    const source = namingFor(index.book.of(flow.source), lived, lastOf);
+    if (!destination && !source) {
+      // What is sent beside SIP keeps its way open: that is of no call.
+      const call = index.isSipPath(flow.source, flow.destination) ? undefined : byHost.callOf(lived);
+      if (call) addTo(byCall, call.id, flow);
+      else others.push(flow);
+      continue;
+    }
+    if (destination) count(media, destination.hop, flow, destination.byCaller);
+    if (source) count(media, source.hop, flow, !source.byCaller);
+    // Where one call's media goes straight to another one's address, it is of both.
+    const receivers = destination && callOf.get(destination.group + 1);
+    const senders = source && callOf.get(source.group + 1);
+    if (receivers) addTo(byCall, receivers.id, flow);
+    if (senders && senders !== receivers) addTo(byCall, senders.id, flow);
+  }
+  return { byCall, others, media };
+}
+
+/** A flow of which no packet was seen is there since an ICMP message quotes it. */
+function lifeOf(flow: Flow): Lived {
+  if (flow.packets > 0) return { flow, first: flow.first, last: flow.last };
+  const reports = flow.evidence(NOTHING_KNOWN);
+  return { flow, first: Math.min(...reports.map(one => one.first)), last: Math.max(...reports.map(one => one.last)) };
+}
+
+const lastMessage = <E>(call: IndexedCall<E> | undefined): number => Math.max(...(call?.groups ?? []).map(group => group.last));
+
+/** Of those who named an address the one whose call the flow belongs to: the last one before it began. */
+function namingFor(namings: readonly Naming[], flow: Lived, lastOf: (naming: Naming) => number): Naming | undefined {
+  let found: Naming | undefined;
+  for (let i = namings.length - 1; i >= 0 && i >= namings.length - LOOKED_AT; i--) {
+    const naming = namings[i]!;
+    if (naming.first > flow.last + BEFORE || lastOf(naming) + BEHIND < flow.first) continue;
+    found = naming;
+    if (naming.first <= flow.first + BEFORE) break;
+  }
+  return found;
+}
+
+/** Adds a flow to what its hop has seen. */
+function count(media: Map<LightHop, HopMedia>, hop: LightHop, flow: Flow, toCaller: boolean): void {
+  let known = media.get(hop);
+  if (!known) {
+    known = { toCaller: [], toCallee: [] };
+    media.set(hop, known);
+  }
+  (toCaller ? known.toCaller : known.toCallee).push(flow);
+}
+
+/** The calls by the hosts that they are between, for flows whose ports no description names. */
+class Hosts<E> {
+  private readonly groups = new Map<string, Group<E>[]>();
+
+  constructor(
+    groups: readonly Group<E>[],
+    private readonly callById: ReadonlyMap<number, IndexedCall<E>>,
+  ) {
+    for (const group of groups) for (const host of group.hosts) addTo(this.groups, host, group);
+  }
+
+  /** The only call that the flow can belong to. */
+  callOf({ flow, first, last }: Lived): IndexedCall<E> | undefined {
+    const { source, destination } = flow;
+    if (SERVER_PORTS.has(destination.port ?? 0)) return this.nearest(source, first);
+    if (SERVER_PORTS.has(source.port ?? 0)) return this.nearest(destination, first);
+    const a = this.at(source);
+    const b = this.at(destination);
+    const [few, other] = a.length < b.length ? [a, hostKey(destination.host)] : [b, hostKey(source.host)];
+    let only: IndexedCall<E> | undefined;
+    for (let i = few.length - 1; i >= 0; i--) {
+      // There may be a second one among those that are no longer looked at.
+      if (few.length - i > LOOKED_AT) return undefined;
+      const group = few[i]!;
+      if (!group.hosts.includes(other) || group.first > last + BEFORE || group.last + BEHIND < first) continue;
+      const call = this.callById.get(group.id);
+      if (only && only !== call) return undefined;
+      only = call;
+    }
+    return only;
+  }
+
+  /** Of a host that asks a server: the call that it makes next, or the one that it is in. */
+  private nearest(host: Endpoint, time: number): IndexedCall<E> | undefined {
+    const groups = this.at(host);
+    let found: Group<E> | undefined;
+    let shortest = GATHERED_BEFORE;
+    for (let i = groups.length - 1; i >= 0 && i >= groups.length - LOOKED_AT; i--) {
+      const group = groups[i]!;
+      const distance = group.first - time;
+      if (distance > GATHERED_BEFORE || group.last + BEFORE < time || Math.abs(distance) >= shortest) continue;
+      shortest = Math.abs(distance);
+      found = group;
+    }
+    return found && this.callById.get(found.id);
+  }
+
+  private at(endpoint: Endpoint): readonly Group<E>[] {
+    return this.groups.get(hostKey(endpoint.host)) ?? [];
+  }
+}

@@ -1,0 +1,22 @@
+import { HEALTHY_PHONE_CALL } from '../media/example';
+import { count } from '../media/support';
+import { capturedCall, captureOf } from './captured';
+import type { Rule } from '../types';
+
+export const unsortedPackets: Rule = {
+  id: 'capture/unsorted-packets',
+  title: 'Packets are not in order of time',
+  severity: 'hint',
+  references: [],
+  explanation:
+    'The packets of the capture are not in the order of their times: it has several interfaces, was put together from several files, or comes from a host with several queues. Messages are shown in order of time.',
+  quiet: 'It is quiet for differences below a millisecond.',
+  bad: capturedCall({ unsorted: 12, interfaces: 2 }),
+  good: HEALTHY_PHONE_CALL,
+  cures: [],
+  checkTrace: trace => {
+    const capture = captureOf(trace);
+    if (!capture || capture.unsorted === 0) return undefined;
+    return `${count(capture.unsorted, 'packet')} of the capture ${capture.unsorted === 1 ? 'is' : 'are'} older than the one before${capture.interfaces > 1 ? ` (it has ${capture.interfaces} interfaces)` : ''}. Messages are shown in order of time.`;
+  },
+};

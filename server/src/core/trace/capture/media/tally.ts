@@ -1,0 +1,47 @@
+import type { FlowEvidence } from '../../evidence/types';
+import type { CaptureNotes, Frame } from '../types';
+
+/** What an evidence says beside who sent it, how often and when. */
+export type Told<E extends FlowEvidence> = Omit<E, 'source' | 'destination' | 'packets' | 'first' | 'last' | 'frames' | 'at'>;
+
+/** The numbers of a tally. */
+export type Counted = Pick<Tally, 'packets' | 'first' | 'last' | 'firstFrame' | 'lastFrame'>;
+
+/** How many packets of one kind a flow carried, and when: times in microseconds since 1970, frames by their number. */
+export class Tally {
+  packets = 0;
+  first = 0;
+  last = 0;
+  firstFrame = 0;
+  lastFrame = 0;
+
+  count(frame: Frame): void {
+    if (this.packets++ === 0) {
+      this.first = frame.time;
+      this.firstFrame = frame.number;
+    }
+    this.last = frame.time;
+    this.lastFrame = frame.number;
+  }
+
+  /** Takes the packets of another tally into this one. */
+  join(other: Counted): void {
+    if (other.packets === 0) return;
+    if (this.packets === 0 || other.firstFrame < this.firstFrame) {
+      this.first = other.first;
+      this.firstFrame = other.firstFrame;
+    }
+    if (this.packets === 0 || other.lastFrame > this.lastFrame) {
+      this.last = other.last;
+      this.lastFrame = other.lastFrame;
+    }
+    this.packets += other.packets;
+  }
+}
+
+const PROBLEMS = 20;
+
+/** Says a sentence on what was skipped, unless enough was said. */
+export function say(notes: CaptureNotes, sentence: string): void {
+  if (notes.problems.length < PROBLEMS && !notes.problems.includes(sentence)) notes.problems.push(sentence);
+}
