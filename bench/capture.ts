@@ -78,8 +78,8 @@ function packet(time: number, from: string, fromPort: number, to: string, toPort
   bytes.writeUInt16BE(length - 14, 32);
   bytes[38] = 64;
   bytes[39] = 17;
-  from.split('.').forEach((part, index) => bytes.writeUInt8(Number(part), 42 + index));
-  to.split('.').forEach((part, index) => bytes.writeUInt8(Number(part), 46 + index));
+  bytes.set(from.split('.').map(Number), 42);
+  bytes.set(to.split('.').map(Number), 46);
   bytes.writeUInt16BE(fromPort, 50);
   bytes.writeUInt16BE(toPort, 52);
   bytes.writeUInt16BE(length - 34, 54);

@@ -1,8 +1,9 @@
 import type { TextPart } from '../core/listing/callList';
-import { isGzip, ListedCapture } from '../core/listing/listedCapture';
+import { ListedCapture } from '../core/listing/listedCapture';
 import type { ChangedRows } from '../core/listing/callRows';
 import type { CallRow } from '../core/listing/row';
 import { TextList } from '../core/listing/textList';
+import { isGzip } from '../core/trace/capture/file/gzip';
 import { isPcap } from '../core/trace/capture/file/pcap';
 import { isPcapng } from '../core/trace/capture/file/pcapng';
 import { CAPTURE_EXTENSIONS } from '../lsp/protocol';

@@ -11,52 +11,50 @@ export interface Naming {
   readonly byCaller: boolean;
   readonly first: number;
   last: number;
+  /** Who named the same address before. */
+  readonly before: Naming | undefined;
 }
 
 /** Microseconds after which an address that another call named is taken for used again. */
 const USED_AGAIN = 10_000_000;
 
-/** A call names few addresses; one whose address is named by ever more calls is remembered for the last of them. */
-const MOST_NAMINGS = 4096;
+/** How many of those who named an address are looked at: beyond that they are of long ago. */
+const LOOKED_AT = 16;
 
 /** Which calls named which media addresses, and when. */
 export class AddressBook {
-  private readonly namings = new Map<string, Naming[]>();
+  /** By host and port the one who named it last. */
+  private readonly latest = new Map<string, Map<number, Naming>>();
 
   /**
    * Notes that a description of a call named an address.
    * @returns whether a call before named it too, long enough ago for the address to be used anew
    */
-  name(address: Endpoint, group: number, hop: LightHop, byCaller: boolean, time: number): boolean {
-    const key = keyOf(address);
-    const known = this.namings.get(key);
-    const naming = { group, hop, byCaller, first: time, last: time };
-    if (!known) {
-      this.namings.set(key, [naming]);
-      return false;
+  name({ host, port = 0 }: Endpoint, group: number, hop: LightHop, byCaller: boolean, time: number): boolean {
+    const key = keyOf(host);
+    let ports = this.latest.get(key);
+    if (!ports) {
+      ports = new Map();
+      this.latest.set(key, ports);
     }
-    let latest = Number.NEGATIVE_INFINITY;
-    let own = false;
-    for (let i = known.length - 1; i >= 0 && i >= known.length - 16; i--) {
-      const one = known[i]!;
-      own ||= one.group === group;
+    const before = ports.get(port);
+    let isOld = before !== undefined;
+    let left = LOOKED_AT;
+    for (let one = before; one && left > 0; one = one.before, left--) {
       if (one.group === group && one.hop === hop && one.byCaller === byCaller) {
         one.last = Math.max(one.last, time);
         return false;
       }
-      latest = Math.max(latest, one.last);
+      if (one.group === group || time - one.last <= USED_AGAIN) isOld = false;
     }
-    if (known.length >= MOST_NAMINGS) known.shift();
-    known.push(naming);
-    return !own && time - latest > USED_AGAIN;
+    ports.set(port, { group, hop, byCaller, first: time, last: time, before });
+    return isOld;
   }
 
-  /** Who named an address, in the order in which it was named. */
-  of(address: Endpoint): readonly Naming[] {
-    return this.namings.get(keyOf(address)) ?? NONE;
+  /** Who named an address last; those before are found from there. */
+  of({ host, port = 0 }: Endpoint): Naming | undefined {
+    return this.latest.get(keyOf(host))?.get(port);
   }
 }
 
-const NONE: readonly Naming[] = [];
-
-const keyOf = ({ host, port }: Endpoint): string => `${host.includes(':') ? hostKey(host) : host}|${port ?? ''}`;
+const keyOf = (host: string): string => (host.includes(':') ? hostKey(host) : host);

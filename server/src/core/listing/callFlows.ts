@@ -5,14 +5,7 @@ import type { Endpoint } from '../trace/types';
 import type { Naming } from './addressBook';
 import type { CallIndex, Group, IndexedCall } from './callIndex';
 import type { LightHop } from './hop';
-import { type HopMedia, NOTHING_KNOWN } from './row';
-
-/** A flow and when it was there. */
-interface Lived {
-  readonly flow: Flow;
-  readonly first: number;
-  readonly last: number;
-}
+import type { HopMedia } from './row';
 
 /** Microseconds by which media may begin before the description that names its address is seen, and go on behind a call's last message. */
 const BEFORE = 5_000_000;
@@ -49,12 +42,11 @@ export function callFlows<E>(index: CallIndex<E>, flows: Iterable<Flow>): CallFl
   const lastOf = (naming: Naming): number => lastMessage(callOf.get(naming.group + 1));
   for (const flow of flows) {
     if (!flow.hasEvidence) continue;
-    const lived = lifeOf(flow);
-    const destination = namingFor(index.book.of(flow.destination), lived, lastOf);
-    const source = namingFor(index.book.of(flow.source), lived, lastOf);
+    const destination = namingFor(index.book.of(flow.destination), flow, lastOf);
+    const source = namingFor(index.book.of(flow.source), flow, lastOf);
     if (!destination && !source) {
       // What is sent beside SIP keeps its way open: that is of no call.
-      const call = index.isSipPath(flow.source, flow.destination) ? undefined : byHost.callOf(lived);
+      const call = index.isSipPath(flow.source, flow.destination) ? undefined : byHost.callOf(flow);
       if (call) addTo(byCall, call.id, flow);
       else others.push(flow);
       continue;
@@ -70,20 +62,13 @@ export function callFlows<E>(index: CallIndex<E>, flows: Iterable<Flow>): CallFl
   return { byCall, others, media };
 }
 
-/** A flow of which no packet was seen is there since an ICMP message quotes it. */
-function lifeOf(flow: Flow): Lived {
-  if (flow.packets > 0) return { flow, first: flow.first, last: flow.last };
-  const reports = flow.evidence(NOTHING_KNOWN);
-  return { flow, first: Math.min(...reports.map(one => one.first)), last: Math.max(...reports.map(one => one.last)) };
-}
-
 const lastMessage = <E>(call: IndexedCall<E> | undefined): number => Math.max(...(call?.groups ?? []).map(group => group.last));
 
 /** Of those who named an address the one whose call the flow belongs to: the last one before it began. */
-function namingFor(namings: readonly Naming[], flow: Lived, lastOf: (naming: Naming) => number): Naming | undefined {
+function namingFor(latest: Naming | undefined, flow: Flow, lastOf: (naming: Naming) => number): Naming | undefined {
   let found: Naming | undefined;
-  for (let i = namings.length - 1; i >= 0 && i >= namings.length - LOOKED_AT; i--) {
-    const naming = namings[i]!;
+  let left = LOOKED_AT;
+  for (let naming = latest; naming && left > 0; naming = naming.before, left--) {
     if (naming.first > flow.last + BEFORE || lastOf(naming) + BEHIND < flow.first) continue;
     found = naming;
     if (naming.first <= flow.first + BEFORE) break;
@@ -113,8 +98,7 @@ class Hosts<E> {
   }
 
   /** The only call that the flow can belong to. */
-  callOf({ flow, first, last }: Lived): IndexedCall<E> | undefined {
-    const { source, destination } = flow;
+  callOf({ source, destination, first, last }: Flow): IndexedCall<E> | undefined {
     if (SERVER_PORTS.has(destination.port ?? 0)) return this.nearest(source, first);
     if (SERVER_PORTS.has(source.port ?? 0)) return this.nearest(destination, first);
     const a = this.at(source);

@@ -21,13 +21,12 @@ export interface Group<E> {
   /** Whether a BYE was seen. */
   ended: boolean;
   /** Passwords by ufrag and the hash functions of fingerprints, of all its descriptions. */
-  readonly passwords: Map<string, string>;
+  passwords: Map<string, string> | undefined;
   readonly hashes: string[];
   /** Hosts that its messages and its descriptions name, as keys, see `hostKey`. */
   readonly hosts: string[];
   /** Counts up with everything that changes a row. */
   revision: number;
-  placing: Placing | undefined;
   /** Which hop a message is on, by the pair of addresses that it was seen between. */
   readonly pairs: Map<number | string, LightHop>;
 }
@@ -166,13 +165,15 @@ export class CallIndex<E> {
       addHost(group, address.host);
       if (this.book.name(address, group.id - 1, hop, byCaller, passage.time)) this.reused?.(address.host, address.port);
     }
-    for (const [ufrag, password] of sdp.credentials) if (group.passwords.size < 64) group.passwords.set(ufrag, password);
+    for (const [ufrag, password] of sdp.credentials) {
+      group.passwords ??= new Map();
+      if (group.passwords.size < MOST_PASSWORDS) group.passwords.set(ufrag, password);
+    }
     for (const hash of sdp.hashes) if (!group.hashes.includes(hash)) group.hashes.push(hash);
   }
 
   private link(): void {
-    for (const group of this.groups) group.placing = placingOf(group);
-    const links = linked(this.groups.map(group => group.placing));
+    const links = linked(this.groups.map(placingOf));
     this.linkedCalls = links.map(members => ({
       id: this.groups[members[0]!]!.id,
       groups: members.map(index => this.groups[index]!),
@@ -206,14 +207,16 @@ function groupOf<E>(id: number, callId: string, time: number): Group<E> {
     first: time,
     last: time,
     ended: false,
-    passwords: new Map(),
+    passwords: undefined,
     hashes: [],
     hosts: [],
     revision: 0,
-    placing: undefined,
     pairs: new Map(),
   };
 }
+
+/** More ICE restarts than these are no call's. */
+const MOST_PASSWORDS = 64;
 
 /** More hosts than these have no part in a call. */
 const MOST_HOSTS = 64;

@@ -65,9 +65,9 @@ export class CallList implements MessageSink {
     const source = this.endpoints.of(message.source);
     const destination = this.endpoints.of(message.destination);
     const where = fileOffset >= 0 && !this.keepBytes ? fileOffset : this.kept.keep(bytes, start, end);
-    const entry = { time, source, destination, transport, frames: [...message.frames], where, length: end - start, range, cut, hep };
+    const entry = { time, source, destination, transport, frames: message.frames, where, length: end - start, range, cut, hep };
     this.count++;
-    this.index.add(bytes, start, end, { time, source, destination, transport }, entry);
+    this.index.add(bytes, start, end, entry, entry);
   }
 
   /** Closes flows whose address another call takes: to be called before the capture is read. */
@@ -157,7 +157,7 @@ export class CallList implements MessageSink {
 }
 
 function evidenceOf(flows: readonly Flow[], groups: readonly Group<CaptureEntry>[]): FlowEvidence[] {
-  const passwords = new Map(groups.flatMap(group => [...group.passwords]));
+  const passwords = new Map(groups.flatMap(group => [...(group.passwords ?? [])]));
   const hashes = [...new Set(groups.flatMap(group => group.hashes))];
   return flows.flatMap(flow => flow.evidence({ passwordOf: ufrag => passwords.get(ufrag), hashes }));
 }

@@ -18,7 +18,7 @@ export interface Passage {
 interface Invite {
   branch: number;
   readonly cseq: number;
-  readonly fromTag: string;
+  readonly fromTag: number;
   readonly fromUser: string;
   /** Of the request; the number of Vias of a response is the same. */
   readonly viaCount: number;
@@ -55,8 +55,9 @@ export class LightHop {
   /** Whether an INVITE was answered with 2xx, be it a later one. */
   answered = false;
   ringing = false;
-  offer: LightSdp | undefined;
-  answer: LightSdp | undefined;
+  /** Codecs of the first offer and of the last answer, where they were seen. */
+  offer: readonly string[] | undefined;
+  answer: readonly string[] | undefined;
   readonly branches: number[] = [];
 
   constructor(
@@ -145,9 +146,14 @@ export class LightHop {
   /** The offer is the first description, the answer the last one of an answer to an INVITE: in a response, or in the ACK of a late offer. */
   private addSdp(message: LightMessage, sdp: LightSdp): void {
     if (message.status >= 300) return;
-    if (!this.offer) this.offer = sdp;
-    else if (message.method === 'INVITE' ? message.status > 0 : message.method === 'ACK' || message.method === 'PRACK') this.answer = sdp;
+    if (!this.offer) this.offer = codecsOf(sdp);
+    else if (message.method === 'INVITE' ? message.status > 0 : message.method === 'ACK' || message.method === 'PRACK')
+      this.answer = codecsOf(sdp);
   }
+}
+
+function codecsOf({ sections }: LightSdp): readonly string[] {
+  return sections.length === 1 ? sections[0]!.codecs : [...new Set(sections.flatMap(section => section.codecs))];
 }
 
 function inviteOf(message: LightMessage, passage: Passage, known?: Invite): Invite {

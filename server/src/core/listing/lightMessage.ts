@@ -1,4 +1,3 @@
-import { canonicalName } from '../sip/headers';
 import {
   COLON,
   hashOf,
@@ -30,7 +29,8 @@ export interface LightMessage {
   from: string;
   to: string;
   uri: string;
-  fromTag: string;
+  /** Stands for the tag of From; 0 without one. */
+  fromTag: number;
   hasToTag: boolean;
   /** Of the topmost Via: transport in capitals, sent-by as it is written. */
   viaTransport: string;
@@ -57,7 +57,7 @@ export function readLight(bytes: Uint8Array, start: number, end: number, words: 
     from: '',
     to: '',
     uri: '',
-    fromTag: '',
+    fromTag: 0,
     hasToTag: false,
     viaTransport: '',
     viaHost: '',
@@ -110,15 +110,33 @@ function readStartLine(message: LightMessage, bytes: Uint8Array, start: number, 
   message.uri = partyIn(bytes, colon + 1, wordEndAt(bytes, second, end), words);
 }
 
-/** The letters with which the names begin that are looked at: Call-ID (i), CSeq, Content-Type (c), From (f), To (t), Via (v). */
-const WANTED = new Set([...'cCfFiItTvV'].map(letter => letter.charCodeAt(0)));
+/** The headers that are looked at, by their names in small letters; compact forms by RFC 3261 section 7.3.3. */
+const HEADERS = [
+  { name: 'via', compact: 'v' },
+  { name: 'call-id', compact: 'i' },
+  { name: 'cseq', compact: '' },
+  { name: 'from', compact: 'f' },
+  { name: 'to', compact: 't' },
+  { name: 'content-type', compact: 'c' },
+] as const;
+
+type HeaderName = (typeof HEADERS)[number]['name'];
+
+/** The header whose name stands from `start` to `end`. */
+function headerAt(bytes: Uint8Array, start: number, end: number): HeaderName | undefined {
+  for (const { name, compact } of HEADERS) {
+    if (end - start === name.length && standsAt(bytes, start, end, name)) return name;
+    if (end - start === 1 && standsAt(bytes, start, end, compact || name)) return name;
+  }
+  return undefined;
+}
 
 function readHeader(message: LightMessage, bytes: Uint8Array, start: number, end: number, words: Words): void {
-  if (!WANTED.has(bytes[start]!)) return;
-  const colon = indexOfByte(bytes, COLON, start, Math.min(end, start + 32));
+  const colon = indexOfByte(bytes, COLON, start, Math.min(end, start + LONGEST_NAME));
   let nameEnd = colon;
   while (nameEnd > start && isBlank(bytes[nameEnd - 1]!)) nameEnd--;
-  const name = canonicalName(words.of(bytes, start, nameEnd));
+  const name = headerAt(bytes, start, nameEnd);
+  if (name === undefined) return;
   let from = colon + 1;
   let to = end;
   while (from < to && bytes[from]! <= 0x20) from++;
@@ -131,14 +149,15 @@ function readHeader(message: LightMessage, bytes: Uint8Array, start: number, end
     message.from ||= partyIn(bytes, uri, to, words);
     message.fromUser ||= userIn(bytes, uri, to, words);
     const tag = tagAt(bytes, from, to);
-    if (tag > 0) message.fromTag ||= words.of(bytes, tag, tokenEndAt(bytes, tag, to));
+    if (tag > 0) message.fromTag ||= hashOf(bytes, tag, tokenEndAt(bytes, tag, to));
   } else if (name === 'to') {
     message.to ||= partyIn(bytes, uriAt(bytes, from, to), to, words);
     message.hasToTag ||= tagAt(bytes, from, to) > 0;
-  } else if (name === 'content-type') {
-    message.contentType = words.of(bytes, from, tokenEndAt(bytes, from, to)).toLowerCase();
-  }
+  } else message.contentType = words.of(bytes, from, tokenEndAt(bytes, from, to)).toLowerCase();
 }
+
+/** A name, the white space behind it, and the colon. */
+const LONGEST_NAME = 32;
 
 function readCSeq(message: LightMessage, bytes: Uint8Array, start: number, end: number, words: Words): void {
   if (message.cseq >= 0 || !isDigit(bytes[start]!)) return;

@@ -38,7 +38,8 @@ interface Draft {
   media: string;
   port: number;
   formats: string[];
-  readonly names: Map<string, string>;
+  /** By index of the format, its name by rtpmap. */
+  names: string[];
   host: string;
   rtcp: number;
   rtcpHost: string;
@@ -51,7 +52,7 @@ const draft = (): Draft => ({
   media: '',
   port: 0,
   formats: [],
-  names: new Map(),
+  names: [],
   host: '',
   rtcp: 0,
   rtcpHost: '',
@@ -133,6 +134,7 @@ function readMedia(section: Draft, bytes: Uint8Array, start: number, end: number
     // White space that is no blank would not be passed.
     if (to === at) break;
     section.formats.push(words.of(bytes, at, to));
+    section.names.push('');
   }
 }
 
@@ -184,8 +186,8 @@ function readRtpmap(section: Draft, bytes: Uint8Array, start: number, end: numbe
   const at = skipBlanks(bytes, to, end);
   let nameEnd = at;
   while (nameEnd < end && bytes[nameEnd]! > 0x20 && bytes[nameEnd] !== 0x2f) nameEnd++;
-  const payloadType = words.of(bytes, start, to);
-  if (nameEnd > at && !section.names.has(payloadType)) section.names.set(payloadType, words.of(bytes, at, nameEnd));
+  const index = section.formats.indexOf(words.of(bytes, start, to));
+  if (index >= 0 && nameEnd > at) section.names[index] ||= words.of(bytes, at, nameEnd);
 }
 
 /** `a=candidate:<foundation> <component> <transport> <priority> <address> <port> typ …` (RFC 8839 section 5.1). */
@@ -204,10 +206,10 @@ function readCandidate(addresses: LightAddress[], bytes: Uint8Array, start: numb
 function codecsOf({ port, formats, names }: Draft): string[] {
   if (port === 0) return [];
   const found: string[] = [];
-  for (const format of formats) {
+  formats.forEach((format, index) => {
     // The text is hostile: `constructor` is no payload type.
-    const name = names.get(format) ?? (Object.hasOwn(STATIC_PAYLOADS, format) ? STATIC_PAYLOADS[format]!.name : '');
+    const name = names[index] || (Object.hasOwn(STATIC_PAYLOADS, format) ? STATIC_PAYLOADS[format]!.name : '');
     if (isPrimary({ name }) && !found.includes(name) && found.length < MOST_CODECS) found.push(name);
-  }
+  });
   return found;
 }

@@ -1,6 +1,5 @@
 import type { LegKind } from '../call/types';
-import type { EvidenceOptions, Flow } from '../trace/capture/media/flow';
-import type { FlowEvidence } from '../trace/evidence/types';
+import type { Flow } from '../trace/capture/media/flow';
 import type { Group, IndexedCall } from './callIndex';
 import type { LightHop } from './hop';
 import { outcomeText } from './outcome';
@@ -87,13 +86,8 @@ export function legsInOrder<E>(groups: readonly Group<E>[]): Placed[] {
 
 const MOST_CODECS = 6;
 
-function codecsOf(hops: readonly LightHop[]): string[] {
-  const names = new Set<string>();
-  for (const { offer, answer } of hops) {
-    for (const section of (answer ?? offer)?.sections ?? []) for (const name of section.codecs) names.add(name);
-  }
-  return [...names].slice(0, MOST_CODECS);
-}
+const codecsOf = (hops: readonly LightHop[]): string[] =>
+  [...new Set(hops.flatMap(({ offer, answer }) => answer ?? offer ?? []))].slice(0, MOST_CODECS);
 
 /** What flowed on a hop towards each of its parties. */
 export interface HopMedia {
@@ -114,12 +108,7 @@ export function mediaText<E>({ groups }: IndexedCall<E>, of: (hop: LightHop) => 
   return kinds.has('dtls') ? 'DTLS only' : kinds.has('stun') ? 'ICE only' : 'none';
 }
 
-/** For who asks only what flowed. */
-export const NOTHING_KNOWN: EvidenceOptions = { passwordOf: () => undefined, hashes: [] };
-
-/** Kinds of what flowed. */
-const kindsIn = (flows: readonly Flow[]): Set<FlowEvidence['kind']> =>
-  new Set(flows.flatMap(flow => flow.evidence(NOTHING_KNOWN).map(one => one.kind)));
+const kindsIn = (flows: readonly Flow[]): Set<string> => new Set(flows.flatMap(flow => flow.mediaKinds));
 
 const PARTY_NAMES: Readonly<Record<LegKind, string>> = { webrtc: 'browser', sip: 'phone', unknown: '' };
 

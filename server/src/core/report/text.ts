@@ -8,7 +8,7 @@ import { endedOrdinarily, outcomeOf, partiesOf } from './callTitle';
 import { cells, excerpt, visible, wrap } from './display';
 import { GATEWAY_NAMES } from './gateways';
 import { type CheckedFile, onceOnly, type Part } from './parts';
-import { LEG_NAMES, type Places, placesOf } from './places';
+import { LEG_NAMES, type Place, type Places, placesOf } from './places';
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -241,16 +241,25 @@ function otherPlaces({ places }: Sheet, one: Finding): string[] {
   return [`   also on line${lines.length === 1 ? '' : 's'} ${lines.slice(0, 10).join(', ')}${more}`];
 }
 
-/** The places that explain a finding; several of one line stand below it together. */
+/** The places that explain a finding; several of one line stand below it together, and so do evidence lines that say the same. */
 function relatedLines({ page, places }: Sheet, related: readonly Related[], gutter: number): string[] {
   let above = 0;
-  return related.flatMap(one => {
+  return related.flatMap((one, index) => {
     const place = places.ofRelated(one);
-    const lines = source(page, place.line, place, gutter, 'dim', '-', one.text);
     const known = place.line === above;
     above = place.line;
+    if (one.inRecord) return evidenceLine(page, place, gutter, related[index + 1]?.text === one.text ? '' : one.text);
+    const lines = source(page, place.line, place, gutter, 'dim', '-', one.text);
     return known ? lines.slice(1) : lines;
   });
+}
+
+/** A line that tells what was on the wire: as much of it as fits, and no mark, since all of it is meant. */
+function evidenceLine(page: Page, { line, text }: Place, gutter: number, message: string): string[] {
+  const shown = excerpt(text, 0, 0, page.wrapAt - gutter - 3).text;
+  const margin = page.paint('dim', `${' '.repeat(gutter)} | `);
+  const words = message === '' ? [] : wrap(said(message), page.wrapAt - gutter - 5);
+  return [page.paint('dim', `${String(line).padStart(gutter)} | `) + shown, ...words.map(part => `${margin}  ${part}`)];
 }
 
 function fixCommand(one: Finding, fix: Fix): string {

@@ -23,6 +23,7 @@ import { certificateMismatch } from './media/certificateMismatch';
 import { clientHelloWrongSide } from './media/clientHelloWrongSide';
 import { consentLost } from './media/consentLost';
 import { dtlsAlert } from './media/dtlsAlert';
+import { handshakeIncomplete } from './media/handshakeIncomplete';
 import { noAudio } from './media/noAudio';
 import { noClientHello } from './media/noClientHello';
 import { noNomination } from './media/noNomination';
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   certificateMismatch,
   noClientHello,
   clientHelloWrongSide,
+  handshakeIncomplete,
   dtlsAlert,
   noSrtpProfile,
   stunUnanswered,

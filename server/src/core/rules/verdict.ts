@@ -11,14 +11,14 @@ export interface Verdict {
 }
 
 /**
- * The verdict of a call from the findings of its rules; undefined when nothing is wrong. Where audio went both ways only an error
- * has a say: what might have kept a call from working has not.
+ * The verdict of a call from the findings of its rules; undefined when nothing is wrong. Where audio went both ways, of what SIP alone
+ * shows only an error has a say: what might have kept the call from working has not.
  */
 export function verdictOf(findings: readonly Finding[], call?: Call): Verdict | undefined {
   const works = call?.media !== undefined && seesMedia(call.media.capture) && bothWays(call);
   let best: Finding | undefined;
   for (const one of findings) {
-    if (!one.verdict || (works && one.severity !== 'error')) continue;
+    if (!one.verdict || (works && one.severity !== 'error' && !one.rule.startsWith('media/'))) continue;
     if (one.verdict.weight > (best?.verdict?.weight ?? 0)) best = one;
   }
   const basis = call?.media && seesMedia(call.media.capture) ? 'sip+media' : 'sip';

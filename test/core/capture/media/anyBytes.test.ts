@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { certificates, clientHello, handshake, record, rtcp, rtp, serverHello, stun, USERNAME, Wire } from '../../../support/capture/media';
-import { concat, portUnreachable, u8 } from '../../../support/capture/packets';
+import { concat, ipv4, portUnreachable, u8 } from '../../../support/capture/packets';
 
 const ENDS = ['192.0.2.1:4000', '198.51.100.2:6000', '[2001:db8::1]:4000', '[2001:db8::2]:6000'];
 
@@ -41,7 +41,7 @@ describe('any bytes of UDP and ICMP', () => {
           const [source, destination] = [ENDS[from]!, ENDS[from ^ 1]!];
           if (quoted && from < 2) {
             const message = portUnreachable(wire.datagram(source, destination, payload), 8 + cut);
-            wire.sendIp(concat(wire.datagram(source, destination, '').subarray(0, 9), u8(1), new Uint8Array(10), message), 200 * i);
+            wire.sendIp(ipv4({ source: '192.0.2.9', destination: '192.0.2.1', protocol: 1, payload: message, id: i }), 200 * i);
           } else {
             wire.send(source, destination, payload, 200 * i, Math.min(cut > 20 ? 0 : cut, payload.length));
             sent++;

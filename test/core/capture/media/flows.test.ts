@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { rtp, stun, Wire } from '../../../support/capture/media';
-import { concat, fragments, u8, udp } from '../../../support/capture/packets';
+import { concat, fragments, ipv4, u8, u16, udp } from '../../../support/capture/packets';
 
 const A = '192.0.2.1:4000';
 const B = '198.51.100.2:6000';
@@ -61,8 +61,22 @@ describe('the flows of a capture', () => {
     const request = wire.datagram(A, B, stun({ id: 1 }));
     wire.sendIp(request, 0);
     wire.sendIp(request, 500);
-    for (const last of [1, 2]) wire.sendIp(wire.datagram(A, B, concat(stun({ id: 2 }), new Uint8Array(20), u8(last))), 1000);
+    // A sender that neither counts its packets nor computes checksums.
+    const plain = (last: number): Uint8Array =>
+      udp({ source: A, destination: B, payload: concat(stun({ id: 2 }), new Uint8Array(20), u8(last)), checksum: false });
+    for (const last of [1, 2])
+      wire.sendIp(ipv4({ source: '192.0.2.1', destination: '198.51.100.2', protocol: 17, payload: plain(last), id: 0 }), 1000);
     assert.deepEqual([wire.notes.duplicates, wire.evidence('stun')[0]!.requests], [0, 4]);
+  });
+
+  it('keep requests that differ only in the middle and come without a checksum and an identification', () => {
+    const wire = new Wire();
+    for (const id of ['one', 'two', 'two']) {
+      const payload = `OPTIONS sip:a@example.com SIP/2.0\r\nCall-ID: ${id}\r\nContent-Length: 0\r\n\r\n`;
+      const body = udp({ source: A, destination: B, payload, checksum: false });
+      wire.sendIp(ipv4({ source: '192.0.2.1', destination: '198.51.100.2', protocol: 17, payload: body, id: 0 }), 1);
+    }
+    assert.equal(wire.notes.duplicates, 1);
   });
 
   it('know copies of short packets and of fragmented ones', () => {
@@ -133,8 +147,15 @@ describe('the flows of a capture', () => {
   it('may be all ports of a host', function () {
     this.timeout(30_000);
     const wire = new Wire();
-    for (let port = 0; port < 65_536; port++) wire.send(`192.0.2.1:${port}`, B, voice(port));
-    for (let port = 0; port < 65_536; port += 1000) wire.send(`192.0.2.1:${port}`, B, voice(port + 1));
+    const packet = wire.datagram(A, B, voice(1));
+    const [sourcePort, sequence] = [20, 30];
+    const send = (port: number, number: number): void => {
+      packet.set(u16(port), sourcePort);
+      packet.set(u16(number), sequence);
+      wire.sendIp(packet);
+    };
+    for (let port = 0; port < 65_536; port++) send(port, 1);
+    for (let port = 0; port < 65_536; port += 1000) send(port, 2);
     assert.equal([...wire.flows.all()].length, 65_536);
     assert.equal(
       wire.evidence('rtp').reduce((sum, { packets }) => sum + packets, 0),

@@ -51,7 +51,7 @@ export function addressesOf(sdp: Sdp, section: MediaSection): NamedAddress[] {
   return found;
 }
 
-/** Port 9 and an address of zeros stand for none (RFC 8839 section 4.2.1), port 0 for a stream that is not wanted. */
+/** Port 9 and an address of zeros stand for none (RFC 8839 section 4.2.5), port 0 for a stream that is not wanted. */
 const isUsable = (host: string, port: number): boolean =>
   Number.isInteger(port) && port > 0 && port < 65536 && port !== 9 && host !== '0.0.0.0' && !/^[0:]+$/.test(host);
 

@@ -73,13 +73,34 @@ export const isAudio = (section: SectionMedia): boolean => (section.caller ?? se
  * sent, and neither media nor SIP comes from the host of that address. A sender that learns (RFC 4961) switches to where the media
  * comes from.
  */
-export function lostRtpTo(section: SectionMedia, who: Who): Placed<RtpEvidence>[] {
+export function misdirectedRtpTo(section: SectionMedia, who: Who): Placed<RtpEvidence>[] {
   const own = hostsOf(ofKind(flowsFrom(section, who), 'rtp').filter(flow => flow.evidence.packets >= LEAST_AUDIO));
   const heard = new Set([...hostsOf(flowsFrom(section, who).filter(flow => flow.evidence.kind !== 'icmp')), signallingHost(section, who)]);
   const rtp = rtpTo(section, who);
   if (own.size === 0 || answeredChecks(section) > 0) return [];
   return rtp.some(flow => heard.has(hostKey(flow.evidence.destination.host))) ? [] : rtp;
 }
+
+/**
+ * RTP to a party of which the network reports for most of its time that it cannot be delivered. Single errors are of ports that are
+ * opened late or closed early; a host sends about one a second.
+ */
+export const undeliveredRtpTo = (section: SectionMedia, who: Who): Placed<RtpEvidence>[] =>
+  rtpTo(section, who).filter(({ evidence: rtp }) =>
+    ofKind(flowsTo(section, who), 'icmp').some(
+      ({ evidence: icmp }) =>
+        icmp.packets >= LEAST_ERRORS &&
+        endpointKey(icmp.quoted.destination) === endpointKey(rtp.destination) &&
+        (icmp.last - icmp.first) * 2 >= rtp.last - rtp.first,
+    ),
+  );
+
+const LEAST_ERRORS = 3;
+
+/** RTP to a party that does not arrive. */
+export const lostRtpTo = (section: SectionMedia, who: Who): Placed<RtpEvidence>[] => [
+  ...new Set([...misdirectedRtpTo(section, who), ...undeliveredRtpTo(section, who)]),
+];
 
 const hostsOf = (flows: readonly Placed[]): Set<string> => new Set(flows.map(flow => hostKey(flow.evidence.source.host)));
 
@@ -134,16 +155,17 @@ export const bothWays = (call: Call): boolean => {
 export const seesMedia = (capture: CaptureEvidence): boolean => capture.media > 0;
 
 /**
- * Whether the capture shows one direction of a section only, although the other side took part: it answered checks or took part in a
- * handshake that is only half there.
+ * Whether the capture shows one direction only of a path of a section, although the other side took part: there are answers to checks,
+ * or the second half of a handshake, of which the rest is not there.
  */
 export function oneSided(section: SectionMedia): boolean {
-  const [only, none] = section.toCaller.length > 0 ? [section.toCaller, section.toCallee] : [section.toCallee, section.toCaller];
-  if (only.length === 0 || none.length > 0) return false;
-  return (
-    ofKind(only, 'stun').some(flow => flow.evidence.successes > 0) ||
-    ofKind(only, 'dtls').some(flow => flow.evidence.finished || flow.evidence.serverHellos > 0 || flow.evidence.applicationData > 0)
-  );
+  const flows = [...section.toCaller, ...section.toCallee].filter(flow => flow.evidence.kind !== 'icmp');
+  const paths = new Set(flows.map(({ evidence }) => `${endpointKey(evidence.source)}-${endpointKey(evidence.destination)}`));
+  return flows.some(({ evidence }) => {
+    if (paths.has(`${endpointKey(evidence.destination)}-${endpointKey(evidence.source)}`)) return false;
+    if (evidence.kind === 'stun') return evidence.successes > 0;
+    return evidence.kind === 'dtls' && (evidence.finished || evidence.serverHellos > 0 || evidence.applicationData > 0);
+  });
 }
 
 /** Whether the capture shows only what one side of a leg sent: of several messages none from the other. */

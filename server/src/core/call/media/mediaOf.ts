@@ -42,9 +42,11 @@ export function mediaOf(legs: readonly Leg[]): CallMedia | undefined {
   const owners = ownersOf(legs, sections);
   const sharing = sections.map(sharingOf);
   const stray: Placed[] = [];
+  const gathering = gatheringPaths(flows, owners);
   for (const flow of flows) {
     const { source, destination } = pathOf(flow.evidence);
-    if (!tell(sharing, targetsOf(owners, source, destination), flow)) stray.push(flow);
+    const apart = flow.evidence.kind === 'turn' || (flow.evidence.kind === 'stun' && gathering.has(pathKey(source, destination)));
+    if (apart || !tell(sharing, targetsOf(owners, source, destination), flow)) stray.push(flow);
   }
   return { capture, sections: sections.flat(), stray };
 }
@@ -66,6 +68,23 @@ function evidenceOf(legs: readonly Leg[]): { capture?: CaptureEvidence; flows: P
 /** Whence and whither: an ICMP error tells of the packet that it quotes. */
 const pathOf = (evidence: FlowEvidence): { source: Endpoint; destination: Endpoint } =>
   evidence.kind === 'icmp' ? evidence.quoted : evidence;
+
+/** The same for both directions between two addresses. */
+const pathKey = (a: Endpoint, b: Endpoint): string => [endpointKey(a), endpointKey(b)].sort().join('-');
+
+/**
+ * Paths on which a party asks a STUN server for its own address (RFC 8445 section 5.1.1.2): from the port that it names, but without
+ * what a check carries (user name, role), and to an address that nobody names.
+ */
+function gatheringPaths(flows: readonly Placed[], owners: Owners): Set<string> {
+  const found = new Set<string>();
+  for (const { evidence } of flows) {
+    if (evidence.kind !== 'stun' || evidence.requests === 0 || evidence.username !== undefined) continue;
+    const isCheck = evidence.controlling + evidence.controlled > 0 || ownersAt(owners, evidence.destination).length > 0;
+    if (!isCheck) found.add(pathKey(evidence.source, evidence.destination));
+  }
+  return found;
+}
 
 function sectionsOf(leg: Leg): Building[] {
   const caller = firstInvite(leg.transactions)?.request?.fromTag;

@@ -38,6 +38,6 @@ export interface SectionMedia {
 export interface CallMedia {
   readonly capture: CaptureEvidence;
   readonly sections: readonly SectionMedia[];
-  /** Between hosts of the call, but to and from addresses that no description names. */
+  /** Between hosts of the call, but to and from addresses that no description names; and what goes to STUN and TURN servers. */
   readonly stray: readonly Placed[];
 }

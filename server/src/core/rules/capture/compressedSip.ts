@@ -7,7 +7,7 @@ export const compressedSip: Rule = {
   id: 'capture/compressed-sip',
   title: 'Compressed SIP is not read',
   severity: 'info',
-  references: [{ rfc: 3320, section: '2' }],
+  references: [{ rfc: 3320, section: '1' }],
   explanation:
     'SigComp compresses SIP, mostly between IMS phones and their proxy. These packets are not read, so their messages are missing here.',
   quiet: 'Captures without SigComp, and texts that were not made from a capture.',

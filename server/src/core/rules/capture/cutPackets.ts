@@ -17,6 +17,6 @@ export const cutPackets: Rule = {
   checkTrace: trace => {
     const capture = captureOf(trace);
     if (!capture || capture.cut === 0) return undefined;
-    return `${count(capture.cut, 'packet')} of ${capture.frames} were cut short by the snap length of the capture. What they lacked at the end is not reported as missing, and not everything of the media could be checked.`;
+    return `${count(capture.cut, 'packet')} of ${capture.frames} ${capture.cut === 1 ? 'was' : 'were'} cut short by the snap length of the capture. What they lacked at the end is not reported as missing, and not everything of the media could be checked.`;
   },
 };

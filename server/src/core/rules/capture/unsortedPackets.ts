@@ -9,14 +9,15 @@ export const unsortedPackets: Rule = {
   severity: 'hint',
   references: [],
   explanation:
-    'The packets of the capture are not in the order of their times: it has several interfaces, was put together from several files, or comes from a host with several queues. Messages are shown in order of time.',
-  quiet: 'It is quiet for differences below a millisecond.',
-  bad: capturedCall({ unsorted: 12, interfaces: 2 }),
+    'The packets of the capture are not in the order of their times: it was put together from several files, or comes from a host with several queues. Messages are shown in order of time.',
+  quiet:
+    'It is quiet for differences below a millisecond, and where the capture has several interfaces: capture programs write those as they are emptied.',
+  bad: capturedCall({ unsorted: 12 }),
   good: HEALTHY_PHONE_CALL,
   cures: [],
   checkTrace: trace => {
     const capture = captureOf(trace);
-    if (!capture || capture.unsorted === 0) return undefined;
-    return `${count(capture.unsorted, 'packet')} of the capture ${capture.unsorted === 1 ? 'is' : 'are'} older than the one before${capture.interfaces > 1 ? ` (it has ${capture.interfaces} interfaces)` : ''}. Messages are shown in order of time.`;
+    if (!capture || capture.unsorted === 0 || capture.interfaces > 1) return undefined;
+    return `${count(capture.unsorted, 'packet')} of the capture ${capture.unsorted === 1 ? 'is' : 'are'} older than the one before. Messages are shown in order of time.`;
   },
 };

@@ -36,13 +36,17 @@ export const clientHelloWrongSide: Rule = {
   ],
   checkCall: function* (call: Call): Generator<Finding> {
     for (const talk of transportTalks(call)) {
-      if (!hasDtlsAgreed(talk)) continue;
-      const roles = rolesIn(talk);
-      const wrong = SIDES.find(who => hellosFrom(talk.section, who) > 0 && roles[who] === 'passive');
+      const wrong = hasDtlsAgreed(talk) ? wrongSide(talk) : undefined;
       if (wrong) yield began(talk, wrong);
     }
   },
 };
+
+/** The side that sent a ClientHello though it never was given the active role. */
+export function wrongSide(talk: Talk): Who | undefined {
+  const roles = rolesIn(talk);
+  return SIDES.find(who => hellosFrom(talk.section, who) > 0 && roles[who] === 'passive');
+}
 
 /** Passive is who never was given the active role in an exchange of the leg; undefined where some answer chose none. */
 function rolesIn(talk: Talk): Partial<Record<Who, 'active' | 'passive'>> {

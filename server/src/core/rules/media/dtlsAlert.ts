@@ -26,7 +26,6 @@ export const dtlsAlert: Rule = {
   title: 'The DTLS handshake ended with an alert',
   severity: 'error',
   references: [
-    { rfc: 6347, section: '4.1' },
     { rfc: 5246, section: '7.2' },
     { rfc: 5763, section: '5' },
   ],

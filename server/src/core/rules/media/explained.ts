@@ -4,6 +4,7 @@ import type { Rule } from '../types';
 import { certificateMismatch } from './certificateMismatch';
 import { clientHelloWrongSide } from './clientHelloWrongSide';
 import { dtlsAlert } from './dtlsAlert';
+import { handshakeIncomplete } from './handshakeIncomplete';
 import { noClientHello } from './noClientHello';
 import { noNomination } from './noNomination';
 import { noSrtpProfile } from './noSrtpProfile';
@@ -22,6 +23,7 @@ const REASONS: readonly Rule[] = [
   noClientHello,
   clientHelloWrongSide,
   certificateMismatch,
+  handshakeIncomplete,
   dtlsAlert,
   noSrtpProfile,
   stunUnanswered,

@@ -32,7 +32,7 @@ export const noClientHello: Rule = {
   explanation:
     'DTLS-SRTP is agreed and there is a path for the media, but the capture shows no ClientHello: no side began the handshake, so there are no keys and no audio. `a=setup` says who begins: the side that is `active`. Where the answer has no `a=setup`, stacks do not agree: the default of RFC 4145 makes the offerer begin, while a browser that offered `actpass` waits for the answerer. A gateway may also write one role and play the other.',
   quiet:
-    'It is quiet where the capture holds no media, where no ICE check was answered (`media/stun-unanswered`), where RTP flows both ways (the handshake was before the capture), and for calls that ended within three seconds.',
+    'It is quiet where the capture holds no media, where no ICE check was answered (`media/stun-unanswered`) or no pair chosen (`media/no-nomination`), where RTP flows both ways (the handshake was before the capture), and for calls that ended within three seconds.',
   bad: exampleCapture({
     transport: 'WS',
     offer: exampleWebAudio(CALLER, 'actpass'),
@@ -54,8 +54,11 @@ export const noClientHello: Rule = {
   },
 };
 
+/** With ICE a path is there when a pair was chosen; that none ever is has a rule of its own. */
 const hasPath = (talk: Talk): boolean =>
-  hasIceAgreed(talk) ? answeredChecks(talk.section) > 0 : talk.section.toCaller.length + talk.section.toCallee.length > 0;
+  hasIceAgreed(talk)
+    ? answeredChecks(talk.section) > 0 && bothOfKind(talk.section, 'stun').some(flow => flow.evidence.nominating > 0)
+    : talk.section.toCaller.length + talk.section.toCallee.length > 0;
 
 const hasHandshake = ({ section }: Talk): boolean =>
   bothOfKind(section, 'dtls').length > 0 || (rtpPacketsTo(section, 'caller') > 0 && rtpPacketsTo(section, 'callee') > 0);
@@ -73,12 +76,16 @@ function silent(talk: Talk): Finding {
   const checks = answeredChecks(talk.section);
   const seen = `No ClientHello was seen in ${framesOf(flows)}${checks > 0 ? `, although ${checks === 1 ? '1 ICE check was' : `${checks} ICE checks were`} answered` : ''}`;
   const who = beginner && name(talk, beginner);
+  // Two passive sides are a fault of the SDP, which srtp/setup-conflict names.
+  const conflict = ours !== undefined && ours.value === theirs?.value;
   return finding(noClientHello, {
     message: answer.message,
     span: ours?.line.span ?? attributeFor(answer.sdp, section, 'fingerprint')!.span,
-    text: who
-      ? `a=setup:${ours!.value} says that ${who} begins the DTLS handshake, but it does not. ${seen}. Either ${who} waits all the same or DTLS is off there; ${name(talk, opposite(beginner))} waits, so there are no keys and no audio.`
-      : `The answer does not say who begins the DTLS handshake, and nobody does: by default the offerer should, but a browser takes the answerer for the active side and waits. ${seen}, so there are no keys and no audio.`,
+    text: conflict
+      ? `Both sides say a=setup:${ours.value}, so neither begins the DTLS handshake. ${seen}, so there are no keys and no audio.`
+      : who
+        ? `a=setup:${ours!.value} says that ${who} begins the DTLS handshake, but it does not. ${seen}. Either ${who} waits all the same or DTLS is off there; ${name(talk, opposite(beginner))} waits, so there are no keys and no audio.`
+        : `The answer does not say who begins the DTLS handshake, and nobody does: by default the offerer should, but a browser takes the answerer for the active side and waits. ${seen}, so there are no keys and no audio.`,
     related: [
       ...relatedLine(exchange.offer!.message, theirs?.line, theirs ? `the offer says a=setup:${theirs.value}` : ''),
       ...relatedFlows(flows, `no DTLS among ${count(flows.length, 'flow')} of this section`),
@@ -87,7 +94,7 @@ function silent(talk: Talk): Finding {
     leg: talk.leg,
     side: 'answer',
     verdict: {
-      weight: 89,
+      weight: conflict ? 80 : 89,
       text: who
         ? `The call is up but silent: the DTLS handshake never began. By a=setup:${ours!.value} it is for ${who} to begin, but no ClientHello came from it.`
         : 'The call is up but silent: the DTLS handshake never began. The answer has no a=setup, and each side waits for the other.',

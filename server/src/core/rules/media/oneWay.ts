@@ -4,7 +4,7 @@ import type { Finding, Rule } from '../types';
 import { allows, directionOf } from './direction';
 import { CALLEE, CALLER, exampleCapture, examplePhoneAudio, exampleRtp, HEALTHY_PHONE_CALL } from './example';
 import { isExplained } from './explained';
-import { LONG_ENOUGH, mediaFinding, Name, name, packetsText, partyIn, relatedFlows, SIDES, type Talk, talks } from './support';
+import { hearer, LONG_ENOUGH, mediaFinding, Name, name, packetsText, partyIn, relatedFlows, SIDES, type Talk, talks } from './support';
 
 /** A second of speech: fewer packets do not make a direction that works. */
 const ENOUGH = 50;
@@ -69,7 +69,7 @@ function report(talk: Talk, silent: Who): Finding {
     related: relatedFlows(heard, 'the only direction that flows'),
     verdict: {
       weight: certain ? 60 : 30,
-      text: `Audio goes only from ${name(talk, opposite(silent))} to ${name(talk, silent)}: ${talk.leg.gateway === silent ? 'the gateway passes nothing on to it' : 'nothing comes back'}.`,
+      text: `Audio goes only from ${name(talk, opposite(silent))} to ${hearer(talk, silent)}: ${talk.leg.gateway === silent ? `the gateway passes nothing on to ${name(talk, opposite(silent))}` : `${name(talk, silent)} sends nothing`}.`,
     },
   });
 }

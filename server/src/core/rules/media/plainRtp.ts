@@ -12,7 +12,7 @@ import { mediaFinding, Name, name, packetsText, partyIn, relatedFlows, SIDES, ty
 /** Bytes of 10 ms (RFC 3551 section 4.5) of codecs whose payload has one length for each duration. */
 const STEPS: Readonly<Record<string, number>> = { pcmu: 80, pcma: 80, g722: 80 };
 
-/** What SRTP puts behind a payload (RFC 3711 section 5.2, RFC 7714 section 13.1): tags of 32 and 80 bits, and of AEAD. */
+/** What SRTP puts behind a payload (RFC 3711 section 5.2, RFC 7714): tags of 32 and 80 bits, and of AEAD. */
 const TAGS = [4, 10, 16];
 
 /** Fewer packets say nothing of what a sender does. */

@@ -21,7 +21,7 @@ export const stopped: Rule = {
   severity: 'warning',
   references: [
     { rfc: 3264, section: '8.4' },
-    { rfc: 3550, section: '6.3' },
+    { rfc: 3550, section: '6.3.5' },
   ],
   explanation:
     'One side sent audio without a pause, then stopped, while the call stayed up and the other side went on. It hung up without a BYE, lost its network, its program failed, or a firewall or NAT closed the way.',

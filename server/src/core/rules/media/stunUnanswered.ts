@@ -8,7 +8,6 @@ import type { Finding, Rule } from '../types';
 import { CALLEE, exampleCapture, exampleStun, exampleWebAudio, HEALTHY_WEB_CALL } from './example';
 import { hasRefusedChecks } from './stunRefused';
 import {
-  capital,
   count,
   framesOf,
   hasIceAgreed,
@@ -32,7 +31,7 @@ export const stunUnanswered: Rule = {
   title: 'No ICE check was answered',
   severity: 'error',
   references: [
-    { rfc: 8445, section: '7.2.5.3' },
+    { rfc: 8445, section: '7.2.5.2.3' },
     { rfc: 8445, section: '8.1.2' },
   ],
   explanation:
@@ -62,7 +61,7 @@ export const stunUnanswered: Rule = {
   checkCall: function* (call: Call): Generator<Finding> {
     for (const talk of transportTalks(call)) {
       if (talk.seconds < TRIED || !hasIceAgreed(talk) || relaysMedia(call) || hasRefusedChecks(talk)) continue;
-      if (answeredChecks(talk.section) === 0 && isSilent(talk) && (checks(talk) > 0 || otherLegIsSeen(talk))) yield report(talk);
+      if (answeredChecks(talk.section) === 0 && isSilent(talk) && (isLegSeen(talk) || otherLegIsSeen(talk))) yield report(talk);
     }
   },
 };
@@ -74,6 +73,9 @@ const checks = (talk: Talk): number => checksFrom(talk, 'caller') + checksFrom(t
 /** A gateway may send RTCP without waiting for ICE. */
 const isSilent = ({ section }: Talk): boolean => bothOfKind(section, 'dtls').length === 0 && bothOfKind(section, 'rtp').length === 0;
 
+/** Whether the capture shows anything of this leg's media: then it would show checks, if there were any. */
+const isLegSeen = ({ section }: Talk): boolean => section.toCaller.length + section.toCallee.length > 0;
+
 /** Whether the capture shows that another leg's media came to the gateway, and that it had nothing of this leg to pass on. */
 const otherLegIsSeen = ({ call, media, leg }: Talk): boolean =>
   call.legs.length > 1 &&
@@ -83,39 +85,65 @@ const otherLegIsSeen = ({ call, media, leg }: Talk): boolean =>
     return rtpPacketsTo(other, gateway) > 0 && rtpPacketsTo(other, opposite(gateway)) === 0;
   });
 
-/** The side whose candidates explain it: the gateway's, since a browser can rarely be reached from outside. */
-const blamed = ({ leg, section }: Talk): Who =>
-  leg.gateway ?? (section.exchange.answer?.message === section.caller?.side.message ? 'caller' : 'callee');
+/** The side that explains it: one without any address, else the gateway, since a browser can rarely be reached from outside. */
+const blamed = (talk: Talk): Who =>
+  SIDES.find(who => partyIn(talk, who).addresses.length === 0) ??
+  talk.leg.gateway ??
+  (talk.section.exchange.answer?.message === talk.caller.side.message ? 'caller' : 'callee');
 
 function report(talk: Talk): Finding {
   const who = blamed(talk);
   const party = partyIn(talk, who);
   const other = partyIn(talk, opposite(who));
-  const own = candidatesOf(party.side.sdp, party.section);
+  const candidates = candidatesOf(party.side.sdp, party.section);
   const theirs = candidatesOf(other.side.sdp, other.section).filter(one => one.transport === 'udp');
-  const lines = [...new Set(own.map(one => one.line))];
-  const flows = bothOfKind(talk.section, 'stun');
-  const reach = own.length > 0 && own.every(one => isInside(one.address));
-  const why = reach
-    ? `${Name(talk, who)} names only ${list([...new Set(own.map(one => `${one.address} (${addressKind(one.address)})`))])}, which ${name(talk, opposite(who))} cannot reach from another network.`
-    : 'A firewall on the way may drop UDP, or an address is wrong.';
-  const also =
-    theirs.length > 0 && theirs.every(one => isInside(one.address))
-      ? ` The candidates of ${name(talk, opposite(who))} cannot be reached from outside either (${list([...new Set(theirs.map(one => addressKind(one.address)))])}), which is common and does no harm by itself.`
-      : '';
+  const lines = [...new Set(candidates.map(one => one.line))];
+  const { why, plainly } = reasonOf(talk, who);
+  const inside = theirs.length > 0 && theirs.every(one => isInside(one.address));
+  const also = inside
+    ? ` The candidates of ${name(talk, opposite(who))} cannot be reached from outside either (${list([...new Set(theirs.map(one => addressKind(one.address)))])}), which is common and does no harm by itself.`
+    : '';
+  const seen =
+    checks(talk) === 0
+      ? 'not one was seen from either side'
+      : list([...SIDES].sort((a, b) => checksFrom(talk, b) - checksFrom(talk, a)).map(side => sentBy(talk, side)));
   return mediaFinding(stunUnanswered, talk, party, {
     span: (lines[0] ?? party.section.line).span,
     places: lines.slice(1).map(line => line.span),
-    text: `No ICE check of this section was answered in ${Math.round(talk.seconds)} seconds: ${checks(talk) === 0 ? 'not one was seen from either side' : list([...SIDES].sort((a, b) => checksFrom(talk, b) - checksFrom(talk, a)).map(side => sentBy(talk, side)))}. ${why}${also} So there is no path for the media.`,
+    text: `No ICE check of this section was answered in ${Math.round(talk.seconds)} seconds: ${seen}. ${why}${also} So there is no path for the media.`,
     related: [
       ...relatedLine(other.side.message, theirs[0]?.line, `the first candidate of ${name(talk, opposite(who))}`),
-      ...relatedFlows(flows, 'checks without an answer'),
+      ...relatedFlows(bothOfKind(talk.section, 'stun'), 'checks without an answer'),
     ],
     verdict: {
       weight: 84,
-      text: `The call is up but silent: ICE found no path for the media between ${name(talk, 'caller')} and ${name(talk, 'callee')}.${reach ? ` ${capital(name(talk, who))} names only ${list([...new Set(own.map(one => one.address))])}, which ${name(talk, opposite(who))} cannot reach.` : ' No check was answered.'}`,
+      text: `The call is up but silent: ICE found no path for the media between ${name(talk, 'caller')} and ${name(talk, 'callee')}. ${plainly}`,
     },
   });
+}
+
+/** Why the candidates of a side lead nowhere, at length and in a sentence. */
+function reasonOf(talk: Talk, who: Who): { why: string; plainly: string } {
+  const party = partyIn(talk, who);
+  const [self, peer] = [name(talk, who), name(talk, opposite(who))];
+  if (party.addresses.length === 0 && candidatesOf(party.side.sdp, party.section).length === 0) {
+    return {
+      why: `${Name(talk, who)} names no candidate and no address at all, so nothing can be sent to it. It found none: its TURN server may have refused it or not answered, while its settings allow relays only.`,
+      plainly: `${Name(talk, who)} names no address for it: it found no candidate.`,
+    };
+  }
+  const own = candidatesOf(party.side.sdp, party.section);
+  if (own.length > 0 && own.every(one => isInside(one.address))) {
+    const named = [...new Set(own.map(one => one.address))];
+    return {
+      why: `${Name(talk, who)} names only ${list(named.map(one => `${one} (${addressKind(one)})`))}, which ${peer} cannot reach from another network.`,
+      plainly: `${Name(talk, who)} names only ${list(named)}, which ${peer} cannot reach.`,
+    };
+  }
+  return {
+    why: `A firewall on the way may drop UDP, or the address that ${self} names is wrong.`,
+    plainly: 'No check was answered.',
+  };
 }
 
 /** `9 checks from the gateway to 10.20.30.40:51119 (frames 30–900)`. */

@@ -2,6 +2,7 @@ import {
   isTangled,
   legBothWays,
   nameOf,
+  oneSided,
   packetsIn,
   partyOf,
   type Period,
@@ -49,7 +50,8 @@ export function talks(call: Call): Talk[] {
   const found: Talk[] = [];
   for (const section of media.sections) {
     const { leg, exchange, caller, callee } = section;
-    if (!caller || !callee || !mayJudge(leg, exchange) || isTangled(section) || !inUse(caller) || !inUse(callee)) continue;
+    if (!caller || !callee || !mayJudge(leg, exchange) || isTangled(section) || isHalf(media, section) || !inUse(caller) || !inUse(callee))
+      continue;
     const up = upPeriod(call, leg, media.capture);
     if (!up) continue;
     const bothWays = legBothWays(call, leg);
@@ -57,6 +59,10 @@ export function talks(call: Call): Talk[] {
   }
   return found;
 }
+
+/** Whether the capture lacks one direction of the transport that a section uses. */
+const isHalf = (media: CallMedia, section: SectionMedia): boolean =>
+  media.sections.some(one => one.leg === section.leg && one.index === section.transport && oneSided(one));
 
 const inUse = ({ section }: SectionParty): boolean => isActive(section) && profileOf(section.protocol).rtp;
 

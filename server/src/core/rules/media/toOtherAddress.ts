@@ -1,4 +1,4 @@
-import { connectionOf, hasAudio, lostRtpTo, opposite, packetsIn, rtpTo, signallingHost, type Who } from '../../call/media/ask';
+import { connectionOf, hasAudio, misdirectedRtpTo, opposite, packetsIn, rtpTo, signallingHost, type Who } from '../../call/media/ask';
 import { addressesOf, endpointKey, hostKey } from '../../call/media/addresses';
 import type { Placed } from '../../call/media/types';
 import { addressText } from '../../call/hops';
@@ -58,7 +58,7 @@ export const toOtherAddress: Rule = {
   checkCall: function* (call: Call): Generator<Finding> {
     for (const talk of talks(call)) {
       for (const who of SIDES) {
-        const lost = lostRtpTo(talk.section, who).filter(flow => isNamed(talk, who, flow));
+        const lost = misdirectedRtpTo(talk.section, who).filter(flow => isNamed(talk, who, flow));
         if (talk.seconds >= LONG_ENOUGH && packetsIn(lost) >= ENOUGH) yield report(talk, who, lost);
       }
     }

@@ -1,4 +1,4 @@
-import { answeredChecks, connectionOf, flowsFrom, lostRtpTo, opposite, packetsIn, rtpTo, type Who } from '../../call/media/ask';
+import { answeredChecks, connectionOf, flowsFrom, misdirectedRtpTo, opposite, packetsIn, rtpTo, type Who } from '../../call/media/ask';
 import { hostKey } from '../../call/media/addresses';
 import type { Placed } from '../../call/media/types';
 import { addressText } from '../../call/hops';
@@ -50,7 +50,7 @@ export const toPrivateAddress: Rule = {
 };
 
 function isLost(talk: Talk, who: Who, rtp: readonly Placed<RtpEvidence>[]): boolean {
-  if (answeredChecks(talk.section) > 0 || lostRtpTo(talk.section, who).length > 0) return false;
+  if (answeredChecks(talk.section) > 0 || misdirectedRtpTo(talk.section, who).length > 0) return false;
   const heard = new Set(flowsFrom(talk.section, who).map(flow => hostKey(flow.evidence.source.host)));
   return rtp.every(
     ({ evidence }) =>

@@ -37,8 +37,9 @@ export function turnClients(trace: Trace): TurnClient[] {
   }));
 }
 
-function addConnected(connected: Set<string>, { source, destination, answered, successes }: StunEvidence): void {
-  if (answered === 0 && successes === 0) return;
+/** Only checks count: a question to a STUN server for one's own address carries no role. */
+function addConnected(connected: Set<string>, { source, destination, answered, controlling, controlled }: StunEvidence): void {
+  if (answered === 0 || controlling + controlled === 0) return;
   connected.add(hostKey(source.host));
   connected.add(hostKey(destination.host));
 }

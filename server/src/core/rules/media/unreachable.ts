@@ -13,7 +13,7 @@ export const unreachable: Rule = {
   title: 'The network reports that media cannot be delivered',
   severity: 'error',
   references: [
-    { rfc: 792, section: '3' },
+    { rfc: 1122, section: '3.2.2.1' },
     { rfc: 4443, section: '3.1' },
   ],
   explanation:

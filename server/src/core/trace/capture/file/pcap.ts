@@ -184,6 +184,8 @@ export class Pcap implements Form {
         return at;
       }
       if (next > end || (end - next >= header && this.lengthIfSound(bytes, next) < 0)) continue;
+      // Of a file that was cut off the last bytes may look like anything: only a record that fills them up is one.
+      if (this.cut && next < end && end - next < header) continue;
       const place = origin + at;
       const sentence = () => `The header of frame ${frames.next} (${frames.at(lostAt)}) is broken: ${place - lostAt} bytes are skipped.`;
       frames.tell('broken headers', sentence);

@@ -99,6 +99,15 @@ export class Flow extends Tally {
     return [this.binding, this.turn, this.dtls, this.rtcp, ...rtp].reduce((sum, part) => sum + (part?.packets ?? 0), 0);
   }
 
+  /** Kinds of media seen on it, as the evidence tells them. */
+  get mediaKinds(): ('stun' | 'dtls' | 'rtp')[] {
+    const kinds: ('stun' | 'dtls' | 'rtp')[] = [];
+    if (this.binding) kinds.push('stun');
+    if (this.dtls) kinds.push('dtls');
+    if (this.rtp?.streams.some(stream => this.isRtp(stream))) kinds.push('rtp');
+    return kinds;
+  }
+
   /** Adds a packet that is not SIP: its first byte tells the kinds apart (RFC 7983 section 7). */
   add(packet: Packet): void {
     const first = packet.bytes[packet.start];

@@ -1,7 +1,7 @@
 import type { Packet } from '../types';
 import { int32, uint16 } from './bytes';
 
-/** What is kept of a packet: IP identification and UDP checksum, length, the payload's first 16 bytes and its last 4, milliseconds. */
+/** What is kept of a packet: IP identification and UDP checksum, length, the payload's first 16 bytes, its last 4 or what all of it adds up to, milliseconds. */
 const WORDS = 8;
 /** Milliseconds: copies in a capture of several interfaces or of a mirror port lie closer together than any retransmission. */
 const WINDOW = 100;
@@ -25,7 +25,7 @@ export class RecentPackets {
     const word1 = wordAt(bytes, start + 4, end);
     const word2 = wordAt(bytes, start + 8, end);
     const word3 = wordAt(bytes, start + 12, end);
-    const tail = end - start >= 4 ? int32(bytes, end - 4) : 0;
+    const tail = isText(bytes, start) ? sumOf(bytes, start, end) : end - start >= 4 ? int32(bytes, end - 4) : 0;
     const milliseconds = Math.floor(frame.time / 1000) | 0;
     const { words } = this;
     const first = flow * 2;
@@ -52,6 +52,16 @@ export class RecentPackets {
     words.set(this.words);
     this.words = words;
   }
+}
+
+/** Messages of SIP begin alike and may end alike, and a sender that leaves the checksum to its network card gives no other sign. */
+const isText = (bytes: Uint8Array, start: number): boolean => bytes[start]! > 0x20 && bytes[start]! < 0x80;
+
+/** FNV-1a over the bytes. */
+function sumOf(bytes: Uint8Array, start: number, end: number): number {
+  let sum = 0x811c9dc5;
+  for (let i = start; i < end; i++) sum = Math.imul(sum ^ bytes[i]!, 0x01000193);
+  return sum;
 }
 
 /** Four bytes as a word; bytes behind `end` count as 0. */

@@ -109,7 +109,8 @@ export class StreamRows {
     const { bytes, start, frame } = packet;
     const at = row * COLUMNS;
     rows[at + PACKETS]!++;
-    rows[at + LAST] = frame.time;
+    if (frame.time > rows[at + LAST]!) rows[at + LAST] = frame.time;
+    else if (frame.time < rows[at + FIRST]!) rows[at + FIRST] = frame.time;
     rows[at + LAST_FRAME] = frame.number;
     rows[at + BYTES]! += packet.end - start + packet.missing;
     const ahead = this.sequence(at, uint16(bytes, start + 2));

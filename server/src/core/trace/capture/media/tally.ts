@@ -19,22 +19,20 @@ export class Tally {
     if (this.packets++ === 0) {
       this.first = frame.time;
       this.firstFrame = frame.number;
-    }
-    this.last = frame.time;
+      this.last = frame.time;
+    } else if (frame.time > this.last) this.last = frame.time;
+    else if (frame.time < this.first) this.first = frame.time;
     this.lastFrame = frame.number;
   }
 
   /** Takes the packets of another tally into this one. */
   join(other: Counted): void {
     if (other.packets === 0) return;
-    if (this.packets === 0 || other.firstFrame < this.firstFrame) {
-      this.first = other.first;
-      this.firstFrame = other.firstFrame;
-    }
-    if (this.packets === 0 || other.lastFrame > this.lastFrame) {
-      this.last = other.last;
-      this.lastFrame = other.lastFrame;
-    }
+    const none = this.packets === 0;
+    if (none || other.first < this.first) this.first = other.first;
+    if (none || other.last > this.last) this.last = other.last;
+    if (none || other.firstFrame < this.firstFrame) this.firstFrame = other.firstFrame;
+    if (none || other.lastFrame > this.lastFrame) this.lastFrame = other.lastFrame;
     this.packets += other.packets;
   }
 }

@@ -43,15 +43,27 @@ interface Stretch {
 function hand(packet: Packet, sink: MessageSink, payload: Stretch, hep: HepMessage | undefined): number {
   const { bytes } = payload;
   const messages = messagesIn(bytes, payload.start, payload.end);
-  messages.forEach(({ start, end }, index) => {
+  const { source, destination } = hep ?? endsOf(packet);
+  for (const { start, end } of messages) {
     const origin = originOf(packet, start);
     const place = placeIn(bytes === packet.bytes ? origin : unplaced(origin), 0, end - start);
-    const cut = index === messages.length - 1 && payload.end === packet.end ? packet.missing : 0;
-    const { source, destination } = hep ?? endsOf(packet);
-    const transport = hep?.transport ?? 'UDP';
-    const time = hep?.time ?? place.time;
-    sink.message({ ...place, time, source, destination, transport, bytes, start, end, cut, hep: hep !== undefined });
-  });
+    const last = start === messages[messages.length - 1]!.start;
+    // Written out, not spread: there is one for each SIP message of a capture, and V8 gives objects that are spread a shape each.
+    sink.message({
+      time: hep?.time ?? place.time,
+      source,
+      destination,
+      transport: hep?.transport ?? 'UDP',
+      frames: place.frames,
+      bytes,
+      start,
+      end,
+      fileOffset: place.fileOffset,
+      range: place.range,
+      cut: last && payload.end === packet.end ? packet.missing : 0,
+      hep: hep !== undefined,
+    });
+  }
   return messages.length;
 }
 
