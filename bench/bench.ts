@@ -1,6 +1,7 @@
 /**
  * npm run bench: how long it takes to read and check a long trace, to follow a keystroke in it, to answer a hover, to start the server, and
- * what it weighs, beside a plain read of the same text and sdp-transform's reading of the same bodies.
+ * what it weighs, beside a plain read of the same text and sdp-transform's reading of the same bodies; and how long the calls of long
+ * captures take, beside tshark and sngrep where these are installed.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,8 @@ import { lineColumnAt, lineStarts } from '../server/src/core/text/lineIndex';
 import { hoverAt } from '../server/src/core/features/hover';
 import type { TextChange } from '../server/src/core/trace/openTrace';
 import { TestClient } from '../test/lsp/client';
+import { captureRows } from './captures';
+import { print, type Row } from './rows';
 import { longTrace } from './trace';
 
 const CALLS = 1000;
@@ -21,15 +24,6 @@ const HOVERS = 2000;
 const STARTS = 7;
 const RUNS = 5;
 const URI = 'file:///bench.sip';
-
-interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: 'ms' | '×';
-  readonly aim?: number;
-  /** What it is measured against. */
-  readonly against?: string;
-}
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sip-trace-bench-'));
@@ -65,6 +59,8 @@ async function main(): Promise<void> {
     { what: 'memory of the analysis and its text', value: weight.times, unit: '×', aim: 25, against: `${weight.megabytes.toFixed(0)} MB` },
     { what: 'the same behind the keystrokes', value: behind(text), unit: '×', aim: 25 },
   ]);
+  console.log('');
+  print(captureRows());
 }
 
 /** The first analysis in this process, as a user waits for it, and what it and its text weigh, in times of the text. */
@@ -194,26 +190,6 @@ function spread(what: string, times: readonly number[], aim: number | undefined,
     { what: `${what}, p95`, value: at(0.95), unit: 'ms', aim, against },
     { what: `${what}, longest`, value: at(1), unit: 'ms' },
   ];
-}
-
-function print(rows: readonly Row[]): void {
-  const shown = rows.map(({ what, value, unit, aim, against }) => [
-    what,
-    `${value.toFixed(value < 10 ? 2 : unit === 'ms' ? 0 : 1)} ${unit}`,
-    aim === undefined ? '' : `${aim} ${unit}`,
-    aim === undefined ? '' : value <= aim ? 'met' : 'MISSED',
-    against ?? '',
-  ]);
-  const table = [['', 'value', 'aim', '', ''], ...shown];
-  const widths = [0, 1, 2, 3].map(column => Math.max(...table.map(row => row[column]!.length)));
-  for (const row of table) {
-    console.log(
-      row
-        .map((cell, column) => (column === 1 || column === 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column] ?? 0)))
-        .join('  ')
-        .trimEnd(),
-    );
-  }
 }
 
 main().catch(error => {

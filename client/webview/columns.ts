@@ -30,9 +30,10 @@ function dateOf({ time }: CallRow): string {
   return time < DAY ? iso.slice(11, 23) : `${iso.slice(0, 10)} ${iso.slice(11, 23)} UTC`;
 }
 
-/** `488 refused`; the number once. */
+/** `488 refused`: the number first and once; of a call that was answered nobody needs the number. */
 function resultOf({ result, outcome }: CallRow): string {
-  return result === undefined || outcome.includes(String(result)) ? outcome : `${result} ${outcome}`;
+  if (result === undefined || outcome.startsWith('answered')) return outcome;
+  return `${result} ${outcome.replace(` with ${result}`, '').replace(` (${result})`, '')}`;
 }
 
 export const SEVERITIES = [

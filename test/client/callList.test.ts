@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
-import { findingsOf, timeOf } from '../../client/webview/columns';
+import { COLUMNS, findingsOf, timeOf } from '../../client/webview/columns';
 import { isLetter, keyAction } from '../../client/webview/keys';
 import { ListModel } from '../../client/webview/model';
 import { countText, detailText, emptyText, progressPart, progressText } from '../../client/webview/words';
@@ -201,6 +201,17 @@ describe('the words of the list', () => {
     assert.equal(findingsOf(row(1, { findings: [0, 0, 0, 0] })), 'nothing found');
     assert.equal(findingsOf(row(1, { findings: [1, 2, 3, 1] })), '1 error, 2 warnings, 3 info, 1 hint');
     assert.equal(detailText(row(3, { verdict: 'It is busy.' })), 'Call 3 · It is busy. · 12 messages · Call-ID id-3@host');
+  });
+
+  it('say what became of a call, with the number once', () => {
+    const result = COLUMNS.find(column => column.id === 'result')!;
+    const said = (code: number | undefined, outcome: string) => result.text(row(1, { result: code, outcome }));
+    assert.equal(said(200, 'answered'), 'answered');
+    assert.equal(said(488, 'answered, after 488'), 'answered, after 488');
+    assert.equal(said(488, 'refused with 488'), '488 refused');
+    assert.equal(said(404, 'number not found (404)'), '404 number not found');
+    assert.equal(said(486, 'busy'), '486 busy');
+    assert.equal(said(undefined, 'ringing'), 'ringing');
   });
 
   it('give the time as the text of a call does, and none where there is none', () => {

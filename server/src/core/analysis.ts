@@ -4,7 +4,7 @@ import { Positions } from './call/positions';
 import type { Call, LegOverrides, Message } from './call/types';
 import { rules } from './rules/index';
 import { checkCall, checkMessage, type Severities } from './rules/run';
-import type { Finding, Severity } from './rules/types';
+import type { Finding, Related, Severity } from './rules/types';
 import { verdictOf, type Verdict } from './rules/verdict';
 import { spanToSource } from './text/cleanText';
 import { addTo, sharedEnds } from './text/lists';
@@ -168,6 +168,13 @@ function fileFindingsOf(trace: Trace, severities: Severities): FileFinding[] {
 /** Offset in the document at which the record of a message begins. */
 export const recordStart = (analysis: Analysis, message: Message): number =>
   analysis.trace.starts[analysis.positions.get(message) ?? 0] ?? 0;
+
+/** The range of the document that a related place covers: a line of a message, or one of evidence beside it. */
+export function relatedToDocument(analysis: Analysis, { message, span, inRecord }: Pick<Related, 'message' | 'span' | 'inRecord'>): Span {
+  if (!inRecord) return toDocument(analysis, message, span);
+  const start = recordStart(analysis, message);
+  return { start: start + span.start, end: start + span.end };
+}
 
 /** The range of the document that a span of a message's clean text covers. */
 export function toDocument(analysis: Analysis, message: Message, span: Span): Span {

@@ -8,7 +8,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { toDocument } from '../core/analysis';
+import { relatedToDocument, toDocument } from '../core/analysis';
 import type { Finding, Severity } from '../core/rules/types';
 import type { Span } from '../core/text/span';
 import type { OpenDocument } from './documents';
@@ -78,7 +78,7 @@ function relatedInformation(finding: Finding, document: OpenDocument): Diagnosti
     .filter(place => analysis.positions.has(place.message))
     .slice(0, MOST_RELATED)
     .map(place => ({
-      location: { uri, range: fromSpan(positions, toDocument(analysis, place.message, place.span)) },
+      location: { uri, range: fromSpan(positions, relatedToDocument(analysis, place)) },
       message: place.text,
     }));
 }

@@ -1,7 +1,7 @@
 import { ListedCapture } from '../../../server/src/core/listing/listedCapture';
 import { pcapFile } from '../../support/capture/files';
 import { rtp } from '../../support/capture/media';
-import { packetsOf, type Step } from '../../support/capture/recipe';
+import { ethernet, ip, udp } from '../../support/capture/packets';
 
 /** Microseconds since 1970 at which the calls begin. */
 const BEGIN = 1_800_000_000_000_000;
@@ -9,20 +9,15 @@ const BEGIN = 1_800_000_000_000_000;
 /** A packet: seconds since the beginning, `host:port` twice, and what it carries. */
 export type Sent = readonly [seconds: number, source: string, destination: string, payload: Uint8Array | string];
 
+const hostOf = (address: string): string => address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+
 /** A pcap of these packets, in the order of the list. */
 export const captureOf = (packets: readonly Sent[]): Uint8Array =>
   pcapFile(
-    packetsOf(
-      packets.map(
-        ([seconds, source, destination, payload], index): Step => ({
-          time: BEGIN + Math.round(seconds * 1e6),
-          source,
-          destination,
-          payload,
-          id: index + 1,
-        }),
-      ),
-    ),
+    packets.map(([seconds, source, destination, payload]) => ({
+      time: BEGIN + Math.round(seconds * 1e6),
+      bytes: ethernet(ip(hostOf(source), hostOf(destination), 17, udp({ source, destination, payload }))),
+    })),
   );
 
 /** A capture that has been read from memory, in pieces of a size. */

@@ -1,4 +1,5 @@
 import type { FileFinding } from '../analysis';
+import { mediaSummary } from '../call/media/ask';
 import type { Call, LegKind } from '../call/types';
 import type { Cure, Finding, Fix, Severity } from '../rules/types';
 import type { Verdict } from '../rules/verdict';
@@ -32,6 +33,8 @@ export interface CallReport {
   readonly legs: readonly LegReport[];
   /** Final answer to the first INVITE as its caller saw it. */
   readonly result: number | null;
+  /** What a capture shows of its audio, in a few words: `audio both ways`; null where there is none to say. */
+  readonly media: string | null;
   /** Null when nothing is wrong. */
   readonly verdict: VerdictReport | null;
 }
@@ -116,6 +119,7 @@ function callReport({ analysis }: Part, places: Places, call: Call, index: numbe
       parties: leg.parties,
     })),
     result: call.result,
+    media: mediaSummary(call) ?? null,
     verdict: verdict
       ? {
           text: bounded(verdict.text),

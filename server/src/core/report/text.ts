@@ -1,8 +1,9 @@
 import type { FileFinding } from '../analysis';
+import { mediaSummary } from '../call/media/ask';
 import type { Call } from '../call/types';
 import { FOR_SIP_LEG } from '../rewrite/forSipLeg';
 import type { Cure, Finding, Fix, Gateway, Related, Severity } from '../rules/types';
-import type { Verdict } from '../rules/verdict';
+import { BASIS_WORDS, basisOf, type Verdict } from '../rules/verdict';
 import { addTo } from '../text/lists';
 import { endedOrdinarily, outcomeOf, partiesOf } from './callTitle';
 import { cells, excerpt, visible, wrap } from './display';
@@ -26,8 +27,6 @@ const MANY_CALLS = 20;
 
 const LONGEST_SENTENCE = 1000;
 
-const MEDIA_UNSEEN = 'from SIP alone: media not seen';
-const MEDIA_SEEN = 'from SIP and media';
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
 
 /** What is the same for every line of a file's report. */
@@ -42,7 +41,7 @@ interface Page {
   left: number;
   /** Calls with nothing wrong that were only counted, and what was seen of them. */
   untold: number;
-  untoldBasis: string;
+  untoldBasis: Verdict['basis'];
 }
 
 /** What is the same for every line of a part. */
@@ -66,7 +65,7 @@ export function fileText({ path, format, messages, calls, parts }: CheckedFile, 
     many: calls > MANY_CALLS,
     left: MOST_OF_FILE,
     untold: 0,
-    untoldBasis: MEDIA_UNSEEN,
+    untoldBasis: 'sip',
   };
   const once = onceOnly();
   const blocks: string[][] = [];
@@ -78,7 +77,7 @@ export function fileText({ path, format, messages, calls, parts }: CheckedFile, 
     if (calls === 0 && part.linesBefore === 0) blocks.push(['no call in this trace']);
     for (const block of [...callBlocks(sheet), ...strayBlock(sheet)]) blocks.push(block);
   }
-  if (page.untold > 0) blocks.push([`${number(page.untold, 'more call')} with nothing wrong found (${page.untoldBasis})`]);
+  if (page.untold > 0) blocks.push([`${number(page.untold, 'more call')} with nothing wrong found (${BASIS_WORDS[page.untoldBasis]})`]);
   return blocks.map(lines => `${lines.map(line => line.trimEnd()).join('\n')}\n`).join('\n');
 }
 
@@ -137,14 +136,18 @@ function callBlock(sheet: Sheet, call: Call, number: number, findings: readonly 
   return lines;
 }
 
-/** What is known of a call's media. */
-const basisOf = (call: Call): string => (call.media && call.media.capture.media > 0 ? MEDIA_SEEN : MEDIA_UNSEEN);
+/** What a call's summary rests on, and what is known of its media. */
+function basisText(call: Call): string {
+  const basis = basisOf(call);
+  const media = basis === 'sip+media' ? mediaSummary(call) : undefined;
+  return `${BASIS_WORDS[basis]}${media ? `: ${media}` : ''}`;
+}
 
 function summaryOf(call: Call, verdict: Verdict | undefined, told: readonly Finding[]): string {
-  if (verdict) return `${verdict.text}   (${verdict.basis === 'sip' ? MEDIA_UNSEEN : MEDIA_SEEN})`;
-  if (!endedOrdinarily(call)) return `no cause found (${basisOf(call)})`;
-  if (told.length === 0) return `nothing wrong found (${basisOf(call)})`;
-  return `${severitiesOf(told)} (${basisOf(call)})`;
+  if (verdict) return `${verdict.text}   (${BASIS_WORDS[verdict.basis]})`;
+  if (!endedOrdinarily(call)) return `no cause found (${basisText(call)})`;
+  if (told.length === 0) return `nothing wrong found (${basisText(call)})`;
+  return `${severitiesOf(told)} (${basisText(call)})`;
 }
 
 /** What the verdict rests on first, then the worst first. */

@@ -10,17 +10,26 @@ export interface Verdict {
   readonly finding: Finding;
 }
 
+/** For people, where a verdict or the lack of one is told. */
+export const BASIS_WORDS: Readonly<Record<Verdict['basis'], string>> = {
+  sip: 'from SIP alone: media not seen',
+  'sip+media': 'from SIP and media',
+};
+
+/** What is known of a call at all. */
+export const basisOf = (call: Call | undefined): Verdict['basis'] => (call?.media && seesMedia(call.media.capture) ? 'sip+media' : 'sip');
+
 /**
  * The verdict of a call from the findings of its rules; undefined when nothing is wrong. Where audio went both ways, of what SIP alone
  * shows only an error has a say: what might have kept the call from working has not.
  */
 export function verdictOf(findings: readonly Finding[], call?: Call): Verdict | undefined {
-  const works = call?.media !== undefined && seesMedia(call.media.capture) && bothWays(call);
+  const basis = basisOf(call);
+  const works = call !== undefined && basis === 'sip+media' && bothWays(call);
   let best: Finding | undefined;
   for (const one of findings) {
     if (!one.verdict || (works && one.severity !== 'error' && !one.rule.startsWith('media/'))) continue;
     if (one.verdict.weight > (best?.verdict?.weight ?? 0)) best = one;
   }
-  const basis = call?.media && seesMedia(call.media.capture) ? 'sip+media' : 'sip';
   return best && { text: best.verdict!.text, basis, finding: best };
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import type { Severity } from '../../core/rules/types';
-import type { Verdict } from '../../core/rules/verdict';
+import { BASIS_WORDS, type Verdict } from '../../core/rules/verdict';
 import type { Span } from '../../core/text/span';
 import type { OpenDocument } from '../documents';
 import type { ClientTraits } from '../fromLsp';
@@ -61,4 +61,4 @@ function verdictsBySpan(verdicts: Iterable<Verdict>): Map<Span, Verdict[]> {
   return map;
 }
 
-const sentence = (verdict: Verdict): string => `${verdict.text} (from SIP alone: media not seen)`;
+const sentence = (verdict: Verdict): string => `${verdict.text} (${BASIS_WORDS[verdict.basis]})`;

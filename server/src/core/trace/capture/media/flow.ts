@@ -181,7 +181,7 @@ export class Flow extends Tally {
     }
     if (rtcp) all.push({ ...this.oneWay(rtcp), kind: 'rtcp', types: rtcp.types });
     if (zrtp) all.push({ ...this.oneWay(zrtp), kind: 'udp', bytes: zrtp.bytes, looks: 'zrtp' });
-    if (this.rtp) others.take(this.rtp.rest, this.rtp.restBytes);
+    if (this.rtp?.rest) others.take(this.rtp.rest, this.rtp.restBytes);
     if (others.packets > 0) all.push({ ...this.oneWay(others), kind: 'udp', bytes: others.bytes });
     for (const report of this.reports ?? []) {
       const quoted = { source: this.source, destination: this.destination, transport };

@@ -7,8 +7,8 @@ const LENGTHS = 6;
 export class PayloadType {
   packets = 0;
   /** Lengths of payloads and how often they came. */
-  private readonly lengths: number[] = [];
-  private readonly counts: number[] = [];
+  private lengths: number[] = [];
+  private counts: number[] = [];
 
   constructor(readonly type: number) {}
 
@@ -28,8 +28,10 @@ export class PayloadType {
     const known = this.lengths.indexOf(length);
     if (known >= 0) return known;
     if (this.lengths.length < LENGTHS) {
-      this.counts.push(0);
-      return this.lengths.push(length) - 1;
+      // Not pushed: then an array has room for 17.
+      this.counts = this.counts.concat(0);
+      this.lengths = this.lengths.concat(length);
+      return this.lengths.length - 1;
     }
     const rarest = this.counts.indexOf(Math.min(...this.counts));
     this.lengths[rarest] = length;

@@ -57,10 +57,10 @@ export class RecentPackets {
 /** Messages of SIP begin alike and may end alike, and a sender that leaves the checksum to its network card gives no other sign. */
 const isText = (bytes: Uint8Array, start: number): boolean => bytes[start]! > 0x20 && bytes[start]! < 0x80;
 
-/** FNV-1a over the bytes. */
+/** FNV-1a over the bytes, four at a time. */
 function sumOf(bytes: Uint8Array, start: number, end: number): number {
   let sum = 0x811c9dc5;
-  for (let i = start; i < end; i++) sum = Math.imul(sum ^ bytes[i]!, 0x01000193);
+  for (let i = start; i < end; i += 4) sum = Math.imul(sum ^ wordAt(bytes, i, end), 0x01000193);
   return sum;
 }
 

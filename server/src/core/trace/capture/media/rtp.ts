@@ -14,7 +14,8 @@ const DYNAMIC = 96;
 /** One RTP stream: the packets of one SSRC (RFC 3550), encrypted or not. Its numbers stand in a row. */
 export class RtpStream {
   events?: TelephoneEvents;
-  private readonly types: PayloadType[] = [];
+  // Grown by `concat`: most streams have one type and most flows one stream, and an array that was pushed to has room for 17.
+  private types: readonly PayloadType[] = [];
 
   constructor(
     private readonly rows: StreamRows,
@@ -26,7 +27,7 @@ export class RtpStream {
     let found = this.types.find(known => known.type === run.type);
     if (!found) {
       found = new PayloadType(run.type);
-      this.types.push(found);
+      this.types = this.types.concat(found);
     }
     found.add(run);
   }
@@ -61,9 +62,9 @@ export class RtpStream {
 
 /** The RTP of one flow. Anything may look like RTP: a source counts when its packets follow each other. */
 export class RtpStreams {
-  readonly streams: RtpStream[] = [];
-  /** Packets of sources that are not told apart, and their bytes. */
-  readonly rest = new Tally();
+  streams: readonly RtpStream[] = [];
+  /** Packets of sources that are not told apart, and their bytes; made for the first of them. */
+  rest?: Tally;
   restBytes = 0;
   /** Of these, packets that came when there were too many streams. */
   untold = 0;
@@ -106,18 +107,21 @@ export class RtpStreams {
         this.drop(packet);
         return undefined;
       }
-      const dropped = this.streams.splice(single, 1)[0]!;
+      const dropped = this.streams[single]!;
+      this.streams = this.streams.filter(known => known !== dropped);
+      this.rest ??= new Tally();
       this.rest.join(dropped.tally);
       this.restBytes += dropped.tally.bytes;
       row = dropped.row;
     }
     const stream = new RtpStream(this.rows, this.rows.begin(packet, length, row));
-    this.streams.push(stream);
+    this.streams = this.streams.concat(stream);
     return stream;
   }
 
   private drop(packet: Packet): void {
     this.untold++;
+    this.rest ??= new Tally();
     this.rest.count(packet.frame);
     this.restBytes += packet.end - packet.start + packet.missing;
   }
