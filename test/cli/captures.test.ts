@@ -160,9 +160,9 @@ describe('sip-trace show', function () {
 
   it('keeps bytes that are no UTF-8', () => {
     const latin = Buffer.from(three);
-    latin.set(Buffer.from([0xe9]), latin.indexOf('alice@'));
-    const shown = runBytes(['show', '--call', '1', file(latin, 'latin.pcap')]).stdout;
-    assert.ok(shown.includes(Buffer.concat([Buffer.from('<sip:'), Buffer.from([0xe9]), Buffer.from('lice@')])));
+    latin.set(Buffer.from([0xe9]), latin.indexOf('carol@'));
+    const shown = runBytes(['show', '--call', '2', file(latin, 'latin.pcap')]).stdout;
+    assert.ok(shown.includes(Buffer.concat([Buffer.from('<sip:'), Buffer.from([0xe9]), Buffer.from('arol@')])));
   });
 
   it('prints a text trace as it is', () => {
@@ -186,10 +186,10 @@ describe('sip-trace calls', function () {
     const { status, stdout, stderr } = run(['calls', file(three, 'three.pcap')]);
     assert.deepEqual([status, stderr], [0, '']);
     assert.deepEqual(stdout.split('\n'), [
-      'call  time                     from   to   legs                                  result            codecs  media      messages',
-      '1     2027-01-15 08:00:01.000  alice  bob  phone 192.0.2.20 → phone 192.0.2.1  answered          PCMU    both ways  6',
-      '2     2027-01-15 08:00:30.000  carol  bob  phone 192.0.2.20 → phone 192.0.2.1  refused with 488  PCMU               4',
-      '3     2027-01-15 08:01:00.000  dave   bob  phone 192.0.2.20 → phone 192.0.2.1  answered          PCMU    one way    6',
+      'call  time                     from   to   legs                          result            codecs  media      messages',
+      '1     2027-01-15 08:00:01.000  alice  bob  phone 192.0.2.20 → 192.0.2.1  answered          PCMU    both ways  6',
+      '2     2027-01-15 08:00:30.000  carol  bob  phone 192.0.2.20 → 192.0.2.1  refused with 488  PCMU               4',
+      '3     2027-01-15 08:01:00.000  dave   bob  phone 192.0.2.20 → 192.0.2.1  answered          PCMU    one way    6',
       '',
     ]);
   });
@@ -203,7 +203,7 @@ describe('sip-trace calls', function () {
     assert.deepEqual(one!.calls, [
       {
         id: 1,
-        time: '2026-11-22T09:18:52.708456Z',
+        time: '2026-11-22T09:18:52.708452Z',
         parties: ['100', '200'],
         legs: [
           { kind: 'webrtc', callId: 'dtj7e4ddpjjo8qglul2u', parties: ['203.0.113.20:51318', '203.0.113.10:8080'], result: 488 },
@@ -244,7 +244,7 @@ describe('sip-trace calls', function () {
     const root = folder({ 'a.pcap': three, 'b.sip': refusedText(), 'notes.txt': 'nothing\n' });
     const { status, stdout, stderr } = run(['calls', root]);
     assert.deepEqual([status, stderr], [0, '']);
-    assert.match(stdout, /a\.pcap {3}pcap, 17 messages\n[^]*b\.sip {3}sngrep-txt, 11 messages\n/);
+    assert.match(stdout, /a\.pcap {3}pcap, 17 messages\n[\s\S]*b\.sip {3}sngrep-txt, 11 messages\n/);
     const failed = run(['calls', 'no-such-file', path.join(root, 'a.pcap')]);
     assert.equal(failed.status, 2);
     assert.match(failed.stderr, /^sip-trace: no-such-file: no such file or folder\n$/);
@@ -253,10 +253,10 @@ describe('sip-trace calls', function () {
 
   it('never lets the trace write to the terminal', () => {
     const hostile = Buffer.from(three);
-    hostile.set(Buffer.from('\u001b[2J'), hostile.indexOf('alice@'));
+    hostile.set(Buffer.from('\u202e'), hostile.indexOf('carol@'));
     const { stdout } = run(['calls', file(hostile, 'hostile.pcap')]);
-    assert.doesNotMatch(stdout, /[^\P{Cc}\n]/u);
-    assert.match(stdout, /␛\[2Je/);
+    assert.doesNotMatch(stdout, /[^\P{Cc}\n]|\p{Cf}/u);
+    assert.match(stdout, / {2}<U\+202E>ol {2}/);
   });
 });
 
@@ -268,7 +268,7 @@ describe('sip-trace fix on captures', function () {
     const target = path.join(folder(), 'call.sip');
     const { status, stdout, stderr } = run(['fix', '--for', 'sip', '-o', target, DTLS]);
     assert.deepEqual([status, stdout], [0, '']);
-    assert.match(stderr, /Rewrite this SDP for a SIP leg/);
+    assert.match(stderr, /Rewritten for a SIP leg/);
     const fixed = checkJson(target);
     assert.equal(fixed.format, 'sip-trace');
     assert.ok(!fixed.findings.some(one => one.rule === 'srtp/dtls-on-sip-leg'));

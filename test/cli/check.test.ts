@@ -195,7 +195,7 @@ describe('sip-trace check: what it reads', function () {
     );
     const messages = errors.map((one: { message: string }) => one.message);
     for (const index of [0, 1]) assert.equal(messages[index], 'not a trace: it is empty');
-    assert.match(messages[2], /^not a trace: no SIP message and no SDP in it \(known forms: sngrep, /);
+    assert.match(messages[2], /^not a trace: no SIP message and no SDP in it \(known forms: SIP Trace, sngrep, /);
     assert.equal(messages[3], 'not a trace: binary data');
     for (const index of [4, 5]) assert.match(messages[index], /^no SIP message in its 0 packets; The file ends inside /);
     assert.match(messages[6], /^not a trace: packed \(gzip\)/);

@@ -25,7 +25,7 @@ describe('sip-trace check --format json', function () {
     const [one] = report.files;
     assert.deepEqual(Object.keys(one), ['path', 'format', 'messages', 'calls', 'findings']);
     const [call] = one.calls;
-    assert.deepEqual(Object.keys(call), ['id', 'legs', 'result', 'verdict']);
+    assert.deepEqual(Object.keys(call), ['id', 'legs', 'result', 'media', 'verdict']);
     assert.deepEqual(Object.keys(call.verdict), ['text', 'basis', 'rule', 'line']);
     for (const leg of call.legs) assert.deepEqual(Object.keys(leg), ['id', 'kind', 'reason', 'callId', 'result', 'parties']);
     const fields = 'rule severity message line column endLine endColumn text textColumn fingerprint call legId leg';

@@ -211,4 +211,18 @@ suite('a trace', () => {
     const { document } = await open('refused.sip');
     assert.equal(document.languageId, 'sip-trace');
   });
+
+  test('shows its calls when it is asked for them', async () => {
+    await open('refused.sip');
+    await vscode.commands.executeCommand('sipTrace.showCalls');
+    const extension = vscode.extensions.getExtension<Exports>('sip-trace.sip-trace');
+    const list = await until(() => {
+      const found = extension?.exports.captures.get(fileOf('refused.sip'));
+      return found?.progress.state === 'done' ? found : undefined;
+    }, 'its calls are listed');
+    assert.deepEqual([list.rows.size, list.rows.get(1)?.result, list.rows.get(1)?.findings?.[0]], [1, 488, 1]);
+    await vscode.commands.executeCommand('sipTrace.openCalls', list.uri, [1]);
+    await until(() => vscode.window.activeTextEditor?.document.uri.scheme === 'sip-trace-capture', 'the call is shown');
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /SIP\/2\.0 488/);
+  });
 });

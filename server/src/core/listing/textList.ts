@@ -1,5 +1,5 @@
 import { messageText } from '../trace/capture/messageText';
-import { openTrace } from '../trace/openTrace';
+import { openTrace, readerOf } from '../trace/openTrace';
 import type { FormatId, TraceRecord } from '../trace/types';
 import { CallIndex } from './callIndex';
 import { CallRows, type ChangedRows, inTime } from './callRows';
@@ -110,20 +110,32 @@ export class TextList {
 
   /** Takes the records of the text but the last one, of which the end is not known; at the end that as well. */
   private take(ended: boolean): void {
-    const { records, starts } = openTrace(this.text, this.found);
-    const last = records.length - 1;
-    const complete = ended ? records.length : last;
-    for (let i = 0; i < complete; i++) this.record(records[i]!, this.offset + starts[i]!);
-    if (ended) {
-      this.pass(this.text.length);
+    if (this.open && !this.hasBoundary()) {
+      this.goOn(ended);
       return;
     }
+    const { records, starts } = openTrace(this.text, this.found);
+    const last = records.length - 1;
+    for (let i = 0; i < last; i++) this.record(records[i]!, this.offset + starts[i]!);
     this.pass(starts[last]!);
-    if (this.text.length < WINDOW) return;
-    // Only up to a line's end: the next line may begin a record.
+    if (!ended && this.text.length < WINDOW) return;
+    this.record({ ...records[last]!, text: '' }, this.offset);
+    this.goOn(ended);
+  }
+
+  /** Whether a record may begin in the text. */
+  private hasBoundary(): boolean {
+    const boundary = readerOf(this.found)?.boundary;
+    if (!boundary) return false;
+    boundary.lastIndex = 0;
+    return boundary.test(this.text);
+  }
+
+  /** Takes the text as part of the record before it; only up to a line's end, since the next line may begin a record. */
+  private goOn(ended: boolean): void {
     const line = Math.max(this.text.lastIndexOf('\n'), this.text.lastIndexOf('\r')) + 1;
-    const length = line > 0 ? line : this.text.length;
-    this.record(openTrace(this.text.slice(0, length), this.found).records[0]!, this.offset);
+    const length = ended || line === 0 ? this.text.length : line;
+    if (this.open) this.open.length += length;
     this.pass(length);
   }
 

@@ -14,7 +14,7 @@ export interface Part {
 export interface CheckedFile {
   readonly path: string;
   readonly format: FormatId | 'pcap' | 'pcapng';
-  /** SIP messages. */
+  /** Messages, descriptions without SIP among them. */
   readonly messages: number;
   readonly calls: number;
   readonly parts: Iterable<Part>;
@@ -23,7 +23,7 @@ export interface CheckedFile {
 export const textFile = (path: string, analysis: Analysis): CheckedFile => ({
   path,
   format: analysis.trace.format,
-  messages: sipMessages(analysis),
+  messages: analysis.messages.length,
   calls: analysis.calls.length,
   parts: [{ analysis, linesBefore: 0, callsBefore: 0, messagesBefore: 0 }],
 });

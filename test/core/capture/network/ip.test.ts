@@ -94,6 +94,12 @@ describe('IP packets', () => {
     assert.deepEqual([text, missing], [SIP, 1000 - SIP.length]);
   });
 
+  it('a packet that was cut is counted; Ethernet padding or a link header that was taken off is no cut', () => {
+    const whole = ethernet(ipv4({ ...HOSTS, payload: DATAGRAM }));
+    const { notes } = collect([whole, { bytes: whole, cut: 3 }, { bytes: whole.subarray(14), linkType: 101 }]);
+    assert.equal(notes.cut, 1);
+  });
+
   it('headers that contradict themselves are counted', () => {
     const sound = ipv4({ ...HOSTS, payload: DATAGRAM });
     const broken = (at: number, byte: number): Uint8Array => {

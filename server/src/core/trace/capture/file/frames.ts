@@ -49,7 +49,6 @@ export class Frames {
     this.previous = time;
     if (time > notes.last) notes.last = time;
     if ((time < notes.first || notes.first === 0) && time > 0) notes.first = time;
-    if (frame.wireLength > frame.end - frame.start) notes.cut++;
     this.sink.frame(frame);
   }
 

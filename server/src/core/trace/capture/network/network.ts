@@ -59,7 +59,7 @@ export class Network implements FrameSink {
 
   constructor(
     private readonly sink: PacketSink,
-    notes: CaptureNotes,
+    private readonly notes: CaptureNotes,
   ) {
     this.unread = new Unread(notes);
     this.reassembly = new IpReassembly(datagram => this.incomplete(datagram), notes);
@@ -224,6 +224,7 @@ export class Network implements FrameSink {
     packet.start = start;
     packet.end = end;
     packet.missing = until - end;
+    if (until > end && packet.fragments === undefined) this.notes.cut++;
     this.sink.packet(packet);
   }
 
@@ -242,6 +243,7 @@ export class Network implements FrameSink {
     packet.start = at;
     packet.end = end;
     packet.missing = until - end;
+    if (until > end && packet.fragments === undefined) this.notes.cut++;
     this.sink.packet(packet);
   }
 
