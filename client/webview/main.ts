@@ -123,6 +123,10 @@ grid.node.addEventListener('dblclick', event => {
   if (grid.indexOf(event.target) >= 0) open(event.ctrlKey || event.altKey);
 });
 
+// VS Code answers Ctrl+A by selecting all words of the page: in the list it chooses all calls, and nothing else.
+document.addEventListener('selectstart', event => {
+  if (document.activeElement === grid.node) event.preventDefault();
+});
 document.addEventListener('dragover', event => event.preventDefault());
 document.addEventListener('drop', event => {
   event.preventDefault();

@@ -37,6 +37,7 @@ suite('a capture', () => {
     await vscode.commands.executeCommand('vscode.open', fileOf(name));
     return until(() => {
       const list = captures.get(fileOf(name));
+      if (list?.progress.state === 'failed' && end !== 'failed') assert.fail(`${name}: ${list.problems.join(' ')}`);
       return list?.progress.state === end ? list : undefined;
     }, `the calls of ${name} are listed`);
   }

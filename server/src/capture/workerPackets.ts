@@ -5,9 +5,10 @@ import type { Flow } from '../core/trace/capture/media/flow';
 import { readIcmp } from '../core/trace/capture/media/icmp';
 import { addressOf } from '../core/trace/capture/network/address';
 import { Network } from '../core/trace/capture/network/network';
-import type { CaptureNotes, Frame, LinkType, Packet, PacketSink } from '../core/trace/capture/types';
+import type { Frame, LinkType, Packet, PacketSink } from '../core/trace/capture/types';
 import type { Endpoint } from '../core/trace/types';
 import type { CaptureBytes } from './workerHost';
+import { emptyNotes } from '../core/trace/capture/notes';
 
 const TCP = 6;
 const UDP = 17;
@@ -63,25 +64,8 @@ async function read(bytes: CaptureBytes, take: (frame: Frame) => void): Promise<
   file.end();
 }
 
-const readerOf = (frame: (frame: Frame) => void): CaptureFile => new CaptureFile({ frame }, unread());
-
-/** Notes that nobody reads: all has been said when the capture was read first. */
-const unread = (): CaptureNotes => ({
-  frames: 0,
-  first: 0,
-  last: 0,
-  cut: 0,
-  duplicates: 0,
-  unsorted: 0,
-  interfaces: 0,
-  unread: 0,
-  missingFragments: 0,
-  gaps: 0,
-  encrypted: 0,
-  compressed: 0,
-  media: 0,
-  problems: [],
-});
+/** Its notes are not read: all has been said when the capture was read first. */
+const readerOf = (frame: (frame: Frame) => void): CaptureFile => new CaptureFile({ frame }, emptyNotes());
 
 /** Finds the frames that belong to calls. */
 class MarkedFrames implements PacketSink {
@@ -91,7 +75,7 @@ class MarkedFrames implements PacketSink {
   private readonly tuples = new FiveTuples(MOST_FLOWS);
   /** By number of the 5-tuple. */
   private readonly rangesOf: (readonly Range[])[] = [];
-  private readonly network = new Network(this, unread());
+  private readonly network = new Network(this, emptyNotes());
   /** Numbers of the 5-tuples of TCP that a message came in, and the frames that opened each. */
   private readonly streams = new Set<number>();
   private readonly openings = new Map<number, number[]>();

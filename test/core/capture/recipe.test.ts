@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, it } from 'mocha';
 import { ListedCapture } from '../../../server/src/core/listing/listedCapture';
 import { openTrace } from '../../../server/src/core/trace/openTrace';
-import { type PacketInFile, pcapFile, pcapngFile } from '../../support/capture/files';
-import { concat, ethernet, ipip, labels, loopback, ppp, pppoe, sll, sll2 } from '../../support/capture/packets';
+import { keyLogBlock, type PacketInFile, pcapFile, pcapngFile } from '../../support/capture/files';
+import { concat, ethernet, ipip, labels, loopback, ppp, pppoe, sll, sll2, tcpPacket, u8 } from '../../support/capture/packets';
 import { fragmented, overTcp, packetOf, packetsOf, recipe, type Step } from '../../support/capture/recipe';
 
 /** What the messages and the media of a capture are, without where they stood in it. */
@@ -130,6 +130,19 @@ describe('a capture from a recipe', () => {
       assert.deepEqual(found.messages, plain.messages.slice(0, found.messages.length), `cut at ${length}`);
       assert.ok(found.problems.length === 1 || isWhole(length), `cut at ${length} and not said: ${found.problems}`);
     }
+  });
+
+  it('says how many of its TLS streams it holds the keys of', () => {
+    const hello = (random: number): Uint8Array =>
+      concat(u8(22, 3, 1, 0, 80, 1, 0, 0, 76, 3, 3), new Uint8Array(32).fill(random), new Uint8Array(42));
+    const stream = (port: number, random: number): PacketInFile => ({
+      time: 0,
+      bytes: tcpPacket({ source: `192.0.2.20:${port}`, destination: '192.0.2.1:5061', seq: 1, payload: hello(random) }),
+    });
+    const keys = keyLogBlock(`# a comment\nCLIENT_RANDOM ${'5A'.repeat(32)} ${'00'.repeat(48)}\n`);
+    const file = pcapngFile({ packets: [stream(4001, 0x5a), stream(4002, 0x5b)], before: [keys] });
+    const { encrypted, decryptable } = listed(file).evidence;
+    assert.deepEqual([encrypted, decryptable], [2, 1]);
   });
 
   it('loses of a message what the snap length cut, and says how much', () => {

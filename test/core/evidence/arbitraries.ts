@@ -146,6 +146,7 @@ export const captures: fc.Arbitrary<CaptureEvidence> = evidenceOf<CaptureEvidenc
   missingFragments: counts,
   gaps: counts,
   encrypted: counts,
+  decryptable: counts,
   compressed: counts,
   media: counts,
   problems: fc.array(strings, { maxLength: 3 }),

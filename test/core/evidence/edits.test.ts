@@ -30,6 +30,7 @@ const CAPTURE: CaptureEvidence = {
   missingFragments: 0,
   gaps: 0,
   encrypted: 0,
+  decryptable: 0,
   compressed: 0,
   media: 80,
   problems: [],

@@ -3,9 +3,10 @@
 import { createHmac } from 'node:crypto';
 import { Flows } from '../../../server/src/core/trace/capture/media/flows';
 import { Network } from '../../../server/src/core/trace/capture/network/network';
-import type { CaptureNotes, Packet } from '../../../server/src/core/trace/capture/types';
+import type { Packet } from '../../../server/src/core/trace/capture/types';
 import type { FlowEvidence } from '../../../server/src/core/trace/evidence/types';
 import { address, concat, endpoint, ethernet, ip, ipv4, type Payload, u8, u16, u32, udp } from './packets';
+import { emptyNotes } from '../../../server/src/core/trace/capture/notes';
 
 export interface RtpParts {
   sequence: number;
@@ -125,23 +126,6 @@ export function certificates(...der: readonly Uint8Array[]): Uint8Array {
   const list = concat(...der.map(one => concat(uint24(one.length), one)));
   return concat(uint24(list.length), list);
 }
-
-export const emptyNotes = (): CaptureNotes => ({
-  frames: 0,
-  first: 0,
-  last: 0,
-  cut: 0,
-  duplicates: 0,
-  unsorted: 0,
-  interfaces: 0,
-  unread: 0,
-  missingFragments: 0,
-  gaps: 0,
-  encrypted: 0,
-  compressed: 0,
-  media: 0,
-  problems: [],
-});
 
 /** Sends packets through the reader of IP into flows. Times are in milliseconds; a packet comes a millisecond after the last one. */
 export class Wire {

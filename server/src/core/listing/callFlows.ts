@@ -1,5 +1,5 @@
 import { hostKey } from '../call/media/addresses';
-import { addTo } from '../text/lists';
+import { addTo, appended } from '../text/lists';
 import type { Flow } from '../trace/capture/media/flow';
 import type { Endpoint } from '../trace/types';
 import type { Naming } from './addressBook';
@@ -83,7 +83,8 @@ function count(media: Map<LightHop, HopMedia>, hop: LightHop, flow: Flow, toCall
     known = { toCaller: [], toCallee: [] };
     media.set(hop, known);
   }
-  (toCaller ? known.toCaller : known.toCallee).push(flow);
+  if (toCaller) known.toCaller = appended(known.toCaller, flow);
+  else known.toCallee = appended(known.toCallee, flow);
 }
 
 /** The calls by the hosts that they are between, for flows whose ports no description names. */

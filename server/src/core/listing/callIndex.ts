@@ -2,6 +2,7 @@ import { CALL_METHODS, linked, type Placing, placing } from '../call/calls';
 import { addressText } from '../call/hops';
 import { hostKey } from '../call/media/addresses';
 import type { Endpoint } from '../trace/types';
+import { appended } from '../text/lists';
 import { AddressBook } from './addressBook';
 import { isWebSocket, LightHop, type Passage } from './hop';
 import { type LightMessage, readLight } from './lightMessage';
@@ -15,7 +16,7 @@ export interface Group<E> {
   readonly callId: string;
   /** In the order in which they came. */
   readonly entries: E[];
-  readonly hops: LightHop[];
+  hops: LightHop[];
   first: number;
   last: number;
   /** Whether a BYE was seen. */
@@ -24,7 +25,7 @@ export interface Group<E> {
   passwords: Map<string, string> | undefined;
   readonly hashes: string[];
   /** Hosts that its messages and its descriptions name, as keys, see `hostKey`. */
-  readonly hosts: string[];
+  hosts: string[];
   /** Counts up with everything that changes a row. */
   revision: number;
   /** Which hop a message is on, by the pair of addresses that it was seen between. */
@@ -123,7 +124,7 @@ export class CallIndex<E> {
       hop = new LightHop(transport, passage, message);
       addHost(group, passage.source?.host);
       addHost(group, passage.destination?.host);
-      group.hops.push(hop);
+      group.hops = appended(group.hops, hop);
     }
     if (!known) group.pairs.set(pair, hop);
     return hop;
@@ -224,7 +225,7 @@ const MOST_HOSTS = 64;
 function addHost<E>(group: Group<E>, host: string | undefined): void {
   if (host === undefined || group.hosts.length >= MOST_HOSTS) return;
   const key = host.includes(':') ? hostKey(host) : host;
-  if (!group.hosts.includes(key)) group.hosts.push(key);
+  if (!group.hosts.includes(key)) group.hosts = appended(group.hosts, key);
 }
 
 const isOn = (hop: LightHop, message: LightMessage, transport: string): boolean =>
@@ -233,7 +234,7 @@ const isOn = (hop: LightHop, message: LightMessage, transport: string): boolean 
 function merge<E>(group: Group<E>, a: LightHop, b: LightHop): LightHop {
   const [kept, gone] = group.hops.indexOf(a) < group.hops.indexOf(b) ? [a, b] : [b, a];
   kept.merge(gone);
-  group.hops.splice(group.hops.indexOf(gone), 1);
+  group.hops = group.hops.filter(hop => hop !== gone);
   for (const [pair, hop] of group.pairs) if (hop === gone) group.pairs.set(pair, kept);
   return kept;
 }

@@ -4,7 +4,7 @@ import type { Flows } from '../trace/capture/media/flows';
 import { messageText } from '../trace/capture/messageText';
 import type { CapturedMessage, CaptureNotes, MessageSink } from '../trace/capture/types';
 import type { CaptureEvidence, FlowEvidence } from '../trace/evidence/types';
-import type { Span } from '../text/span';
+import { span } from '../text/span';
 import type { Endpoint, Transport } from '../trace/types';
 import { type CallFlows, callFlows } from './callFlows';
 import { CallIndex, type Group, type IndexedCall } from './callIndex';
@@ -23,7 +23,8 @@ export interface CaptureEntry {
   /** Where it stands in the capture, or its bytes where it cannot be read there again. */
   readonly where: number | Uint8Array;
   readonly length: number;
-  readonly range: Span | undefined;
+  /** Byte of its first frame where it begins; -1 where it does not stand there as it is. */
+  readonly at: number;
   readonly cut: number;
   readonly hep: boolean;
 }
@@ -65,7 +66,18 @@ export class CallList implements MessageSink {
     const source = this.endpoints.of(message.source);
     const destination = this.endpoints.of(message.destination);
     const where = fileOffset >= 0 && !this.keepBytes ? fileOffset : this.kept.keep(bytes, start, end);
-    const entry = { time, source, destination, transport, frames: message.frames, where, length: end - start, range, cut, hep };
+    const entry = {
+      time,
+      source,
+      destination,
+      transport,
+      frames: message.frames,
+      where,
+      length: end - start,
+      at: range?.start ?? -1,
+      cut,
+      hep,
+    };
     this.count++;
     this.index.add(bytes, start, end, entry, entry);
   }
@@ -163,7 +175,7 @@ function evidenceOf(flows: readonly Flow[], groups: readonly Group<CaptureEntry>
 }
 
 function rendered(entry: CaptureEntry, read: ReadAgain): RenderedMessage {
-  const { time, source, destination, transport, frames, where, length, range, cut, hep } = entry;
+  const { time, source, destination, transport, frames, where, length, at, cut, hep } = entry;
   const bytes = typeof where === 'number' ? read(where, length) : where;
   return {
     evidence: {
@@ -171,7 +183,7 @@ function rendered(entry: CaptureEntry, read: ReadAgain): RenderedMessage {
       frames,
       transport,
       bytes: length + cut,
-      range,
+      range: at < 0 ? undefined : span(at, at + length),
       cut: cut > 0 ? cut : undefined,
       hep: hep || undefined,
     },

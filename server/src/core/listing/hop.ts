@@ -58,7 +58,8 @@ export class LightHop {
   /** Codecs of the first offer and of the last answer, where they were seen. */
   offer: readonly string[] | undefined;
   answer: readonly string[] | undefined;
-  readonly branches: number[] = [];
+  /** Of the last few transactions. */
+  branches: readonly number[] = [];
 
   constructor(
     /** Whether it is over WebSocket: `ws`, `sip`, or empty. */
@@ -79,8 +80,7 @@ export class LightHop {
     this.time = Math.min(this.time, passage.time);
     let changed = this.readKind(message, passage);
     if (message.branch !== 0 && !this.branches.includes(message.branch)) {
-      if (this.branches.length >= REMEMBERED) this.branches.shift();
-      this.branches.push(message.branch);
+      this.branches = this.branches.slice(1 - REMEMBERED).concat(message.branch);
     }
     if (message.method === 'INVITE') changed = this.addInvite(message, passage) || changed;
     if (sdp) this.addSdp(message, sdp);

@@ -211,5 +211,6 @@ function codecsOf({ port, formats, names }: Draft): string[] {
     const name = names[index] || (Object.hasOwn(STATIC_PAYLOADS, format) ? STATIC_PAYLOADS[format]!.name : '');
     if (isPrimary({ name }) && !found.includes(name) && found.length < MOST_CODECS) found.push(name);
   });
-  return found;
+  // A copy takes no more room than it needs.
+  return found.slice();
 }

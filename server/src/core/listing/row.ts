@@ -91,8 +91,8 @@ const codecsOf = (hops: readonly LightHop[]): string[] =>
 
 /** What flowed on a hop towards each of its parties. */
 export interface HopMedia {
-  readonly toCaller: Flow[];
-  readonly toCallee: Flow[];
+  toCaller: Flow[];
+  toCallee: Flow[];
 }
 
 /** What is to be said of a call's media: of the legs of which any was seen, since a capture often sees one side of the gateway only. */

@@ -17,3 +17,16 @@ export function addTo<K, V>(lists: Map<K, V[]>, key: K, item: V): void {
   if (list) list.push(item);
   else lists.set(key, [item]);
 }
+
+/** Lists shorter than this are copied when they grow. */
+const SHORT = 8;
+
+/**
+ * The list with one more item, to be kept instead of the list. Where there are tens of thousands of lists with one or two items each, their
+ * room counts: an array that was pushed to has room for 17.
+ */
+export function appended<T extends object | string>(list: T[], item: T): T[] {
+  if (list.length < SHORT) return list.concat([item]);
+  list.push(item);
+  return list;
+}

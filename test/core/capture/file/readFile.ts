@@ -1,6 +1,7 @@
 import { CaptureFile } from '../../../../server/src/core/trace/capture/file/captureFile';
 import type { CaptureNotes, Frame } from '../../../../server/src/core/trace/capture/types';
 import type { PacketInFile } from '../../../support/capture/files';
+import { emptyNotes } from '../../../../server/src/core/trace/capture/notes';
 
 /** What a test compares of a frame. */
 export interface SeenFrame {
@@ -20,23 +21,6 @@ export interface ReadFile {
   /** Places of the frames' bytes in the file. */
   offsets: number[];
 }
-
-export const emptyNotes = (): CaptureNotes => ({
-  frames: 0,
-  first: 0,
-  last: 0,
-  cut: 0,
-  duplicates: 0,
-  unsorted: 0,
-  interfaces: 0,
-  unread: 0,
-  missingFragments: 0,
-  gaps: 0,
-  encrypted: 0,
-  compressed: 0,
-  media: 0,
-  problems: [],
-});
 
 /** Reads a file in pieces of one size, each of which is overwritten as soon as it has been read. */
 export function readFile(bytes: Uint8Array, size = bytes.length || 1, limit?: number): ReadFile {

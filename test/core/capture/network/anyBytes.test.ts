@@ -24,7 +24,8 @@ import {
   udpPacket,
   zeros,
 } from '../../../support/capture/packets';
-import { emptyNotes, frameOf } from './collect';
+import { frameOf } from './collect';
+import { emptyNotes } from '../../../../server/src/core/trace/capture/notes';
 
 const LINK_TYPES = [0, 1, 9, 12, 14, 50, 51, 101, 104, 108, 113, 228, 229, 276, 127];
 const V4 = udpIp('192.0.2.1:5060', '192.0.2.2:5060', 'x'.repeat(40));

@@ -1,6 +1,7 @@
 import { addressOf } from '../../../../server/src/core/trace/capture/network/address';
 import { Network } from '../../../../server/src/core/trace/capture/network/network';
 import type { CaptureNotes, Frame } from '../../../../server/src/core/trace/capture/types';
+import { emptyNotes } from '../../../../server/src/core/trace/capture/notes';
 
 export interface Collected {
   frame: number;
@@ -22,23 +23,6 @@ export interface Given {
   /** Seconds. */
   time?: number;
 }
-
-export const emptyNotes = (): CaptureNotes => ({
-  frames: 0,
-  first: 0,
-  last: 0,
-  cut: 0,
-  duplicates: 0,
-  unsorted: 0,
-  interfaces: 0,
-  unread: 0,
-  missingFragments: 0,
-  gaps: 0,
-  encrypted: 0,
-  compressed: 0,
-  media: 0,
-  problems: [],
-});
 
 /** An Ethernet frame of all the bytes. */
 export const frameOf = (bytes: Uint8Array): Frame => ({

@@ -16,7 +16,8 @@ import {
   udpPacket,
 } from '../../../support/capture/packets';
 import { Network } from '../../../../server/src/core/trace/capture/network/network';
-import { collect, emptyNotes, frameOf } from './collect';
+import { collect, frameOf } from './collect';
+import { emptyNotes } from '../../../../server/src/core/trace/capture/notes';
 
 const BODY = Array.from({ length: 60 }, (_, line) => `a=line:${line} of a long description`).join('\r\n');
 const SIP = `INVITE sip:bob@example.com SIP/2.0\r\n\r\n${BODY}`;

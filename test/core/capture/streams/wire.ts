@@ -1,7 +1,8 @@
 import { datagram } from '../../../../server/src/core/trace/capture/streams/datagram';
 import { TcpStreams } from '../../../../server/src/core/trace/capture/streams/tcpStreams';
-import type { CapturedMessage, CaptureNotes, Packet } from '../../../../server/src/core/trace/capture/types';
+import type { CapturedMessage, Packet } from '../../../../server/src/core/trace/capture/types';
 import { address, bytesOf, concat, endpoint, type Payload } from '../../../support/capture/packets';
+import { emptyNotes } from '../../../../server/src/core/trace/capture/notes';
 
 export const A = '192.0.2.1:5060';
 export const B = '192.0.2.2:5080';
@@ -24,22 +25,7 @@ const hostPort = (one: { host: string; port?: number }): string => `${one.host}:
 /** A capture of one wire, fed packet by packet; frames are numbered from 1, and each is a second later and 10,000 bytes further on. */
 export class Wire {
   readonly seen: Seen[] = [];
-  readonly notes: CaptureNotes = {
-    frames: 0,
-    first: 0,
-    last: 0,
-    cut: 0,
-    duplicates: 0,
-    unsorted: 0,
-    interfaces: 1,
-    unread: 0,
-    missingFragments: 0,
-    gaps: 0,
-    encrypted: 0,
-    compressed: 0,
-    media: 0,
-    problems: [],
-  };
+  readonly notes = emptyNotes();
   private readonly sink = {
     message: ({ bytes, start, end, ...rest }: CapturedMessage): void => {
       this.seen.push({ ...rest, text: Buffer.from(bytes.subarray(start, end)).toString('latin1') });

@@ -38,6 +38,7 @@ const FACTS: { readonly [K in Kind]: LineFact<K> } = {
       missingFragments: 'IP packets of which a fragment is missing: a large INVITE over UDP may be among them.',
       gaps: 'TCP streams in which bytes are missing: a message there may be missing or cut.',
       encrypted: 'TCP streams of TLS: SIP in them cannot be seen.',
+      decryptable: 'Of these, streams whose keys the capture holds: Wireshark shows what is in them.',
       compressed: 'Packets with SIP that SigComp has compressed (RFC 3320); they are not read.',
       problems: 'What the file itself has wrong, or what was skipped, each with its place.',
     },

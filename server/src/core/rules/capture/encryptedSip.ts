@@ -17,6 +17,11 @@ export const encryptedSip: Rule = {
   checkTrace: trace => {
     const capture = captureOf(trace);
     if (!capture || capture.encrypted === 0) return undefined;
-    return `${count(capture.encrypted, 'TCP stream')} of the capture ${capture.encrypted === 1 ? 'is' : 'are'} TLS. If SIP is in it, as with TLS and WSS, that leg is not shown.`;
+    const { encrypted, decryptable } = capture;
+    const keys =
+      decryptable === 0
+        ? ''
+        : ` The capture holds the keys of ${decryptable === encrypted ? (encrypted === 1 ? 'it' : 'all of them') : `${decryptable} of them`}: Wireshark shows what is in it.`;
+    return `${count(encrypted, 'TCP stream')} of the capture ${encrypted === 1 ? 'is' : 'are'} TLS. If SIP is in it, as with TLS and WSS, that leg is not shown.${keys}`;
   },
 };

@@ -1,9 +1,10 @@
 import { CaptureFile } from './file/captureFile';
 import { Flows } from './media/flows';
 import { Network } from './network/network';
+import { emptyNotes } from './notes';
 import { datagram } from './streams/datagram';
 import { TcpStreams } from './streams/tcpStreams';
-import type { CaptureNotes, MessageSink, Packet, PacketSink } from './types';
+import type { MessageSink, Packet, PacketSink } from './types';
 
 const TCP = 6;
 const UDP = 17;
@@ -17,22 +18,7 @@ const HEP_PORT = 9060;
  * number of flows, not with the file.
  */
 export class CaptureReader implements PacketSink {
-  readonly notes: CaptureNotes = {
-    frames: 0,
-    first: 0,
-    last: 0,
-    cut: 0,
-    duplicates: 0,
-    unsorted: 0,
-    interfaces: 0,
-    unread: 0,
-    missingFragments: 0,
-    gaps: 0,
-    encrypted: 0,
-    compressed: 0,
-    media: 0,
-    problems: [],
-  };
+  readonly notes = emptyNotes();
   readonly flows = new Flows(this.notes);
   private readonly streams: TcpStreams;
   private readonly network: Network;
@@ -55,6 +41,7 @@ export class CaptureReader implements PacketSink {
     this.network.end();
     this.streams.end();
     this.flows.end();
+    this.notes.decryptable = this.streams.knownIn(this.file.keyLogs);
   }
 
   /** Undefined while it is not known, and where the file is no capture. */

@@ -73,6 +73,8 @@ export interface CaptureNotes {
   gaps: number;
   /** TCP streams of TLS: SIP in it is invisible. */
   encrypted: number;
+  /** Of these, streams whose keys are in the capture (Decryption Secrets Blocks). */
+  decryptable: number;
   /** Packets with SIP compressed by SigComp (RFC 3320). */
   compressed: number;
   /** UDP packets of media: STUN, DTLS, RTP, RTCP. */

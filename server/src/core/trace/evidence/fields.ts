@@ -28,6 +28,7 @@ export const FIELDS: { readonly [K in Kind]: Fields<Of<K>> } = {
     missingFragments: value.count,
     gaps: value.count,
     encrypted: value.count,
+    decryptable: value.count,
     compressed: value.count,
     problems: value.texts,
   },

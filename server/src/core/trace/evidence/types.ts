@@ -148,6 +148,7 @@ export interface CaptureEvidence {
   readonly missingFragments: number;
   readonly gaps: number;
   readonly encrypted: number;
+  readonly decryptable: number;
   readonly compressed: number;
   readonly media: number;
   /** Sentences of CaptureNotes. */

@@ -5,7 +5,7 @@ import type { Outlet } from './outlet';
 import { SipFramer } from './sipFramer';
 import { looksLikeCutRequest, looksLikeSigComp, nextSipStart, NOT_SIP, sipStartAt, startLineAt, UNDECIDED } from './sipStart';
 import { StreamBuffer } from './streamBuffer';
-import { looksLikeTls } from './tls';
+import { clientRandom, looksLikeTls } from './tls';
 import { type Http, httpAt } from './upgrade';
 import { sipFrameAt, WebSocketReader } from './webSocket';
 
@@ -19,6 +19,8 @@ export interface Connection {
   readonly onSipPort: boolean;
   /** It is TLS, SigComp, or an HTTP connection that stays one: nothing more will be read from it. */
   closed(reason: 'tls' | 'sigComp' | 'other'): void;
+  /** A TLS session with this random begins on it. */
+  session(random: string): void;
 }
 
 interface Reader {
@@ -106,7 +108,7 @@ export class StreamReader {
   private recogniseAt(at: number, beginning: boolean): true | typeof UNDECIDED | typeof NOT_SIP {
     const { bytes, end } = this.buffer;
     const first = bytes[at]!;
-    if (looksLikeTls(bytes, at, end, beginning)) return this.isClosed('tls');
+    if (looksLikeTls(bytes, at, end, beginning)) return this.isTls(at);
     if (beginning && this.connection.onSipPort && looksLikeSigComp(bytes, at, end)) return this.isClosed('sigComp');
     if (looksLikeHep3(bytes, at, end)) return end - at < 4 ? UNDECIDED : this.isRead(new HepReader(this.out));
     const http = httpAt(bytes, at, end);
@@ -135,6 +137,12 @@ export class StreamReader {
   private isSip(at: number, lost: boolean): true {
     this.buffer.drop(at);
     return this.isRead(new SipFramer(this.out, lost));
+  }
+
+  private isTls(at: number): true {
+    const random = clientRandom(this.buffer.bytes, at, this.buffer.end);
+    if (random) this.connection.session(random);
+    return this.isClosed('tls');
   }
 
   private isClosed(reason: 'tls' | 'sigComp' | 'other'): true {

@@ -6,6 +6,8 @@ import { Reassembly } from './reassembly';
 import { type Connection, StreamReader } from './streamReader';
 
 const SIP_PORT = 5060;
+/** TLS sessions of one capture that are remembered. */
+const MAX_SESSIONS = 65_535;
 /** Data that may have come before the SYN of its stream. */
 const MAX_LATE = 64 * 1024;
 
@@ -49,6 +51,7 @@ export class TcpConnection implements Connection {
     readonly hash: number,
     private readonly sink: MessageSink,
     private readonly notes: CaptureNotes,
+    private readonly sessions: Set<string>,
   ) {
     const size = packet.family === 4 ? 4 : 16;
     const { addressBytes, sourceAt, destinationAt } = packet;
@@ -144,6 +147,10 @@ export class TcpConnection implements Connection {
 
   private endDirection(direction: 0 | 1): void {
     this.directions[direction]?.end();
+  }
+
+  session(random: string): void {
+    if (this.sessions.size < MAX_SESSIONS) this.sessions.add(random);
   }
 
   closed(reason: 'tls' | 'sigComp' | 'other'): void {

@@ -20,6 +20,8 @@ export class TcpStreams {
   /** Bytes of memory that wait to be read. */
   held = 0;
   private evicted = false;
+  /** Randoms of the TLS sessions that were seen to begin. */
+  private readonly sessions = new Set<string>();
 
   constructor(
     private readonly sink: MessageSink,
@@ -62,12 +64,22 @@ export class TcpStreams {
     this.count = this.held = 0;
   }
 
+  /**
+   * How many of the TLS sessions a key log has keys for: each of its lines begins with a label and the random of the session
+   * (draft-ietf-tls-keylogfile section 2).
+   */
+  knownIn(keyLogs: readonly string[]): number {
+    const known = new Set<string>();
+    for (const log of keyLogs) for (const [, random] of log.matchAll(/^[A-Z0-9_]+ ([0-9a-f]{64}) /gim)) known.add(random!.toLowerCase());
+    return [...this.sessions].filter(random => known.has(random)).length;
+  }
+
   private connectionOf(packet: Packet): TcpConnection {
     const hash = hashOf(packet);
     const first = this.connections.get(hash);
     for (let one = first; one; one = one.sibling) if (one.directionOf(packet) >= 0) return one;
     if (this.count >= MAX_CONNECTIONS) this.makeRoom(packet, `more than ${MAX_CONNECTIONS} TCP connections at once`);
-    const added = new TcpConnection(packet, hash, this.sink, this.notes);
+    const added = new TcpConnection(packet, hash, this.sink, this.notes, this.sessions);
     this.add(added);
     return added;
   }
