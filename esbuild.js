@@ -53,7 +53,8 @@ async function main() {
       outbase: 'test/editor',
       external: ['vscode', 'mocha'],
     });
-    if (existsSync('bench/bench.ts')) builds.push({ ...node, entryPoints: ['bench/bench.ts', 'bench/captureChild.ts'], outdir: 'out/bench', packages: 'external' });
+    if (existsSync('bench/bench.ts'))
+      builds.push({ ...node, entryPoints: ['bench/bench.ts', 'bench/captureChild.ts'], outdir: 'out/bench', packages: 'external' });
   }
   await Promise.all(builds.map(options => esbuild.build(options)));
 }

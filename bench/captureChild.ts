@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
 import { LocalFile } from '../server/src/capture/readFile';
 import { ListedCapture } from '../server/src/core/listing/listedCapture';
 
@@ -40,6 +41,9 @@ function walk(file: LocalFile): { first: number; calls: number } {
   }
   return { first: 0, calls: packets };
 }
+
+// As the program does.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 const [, , mode, path = ''] = process.argv;
 const file = mode === 'idle' ? undefined : new LocalFile(path);

@@ -1,5 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Host } from './host';
 import { run } from './run';
+
+// What is read of a long capture dies at once or stays: room for what dies later would only make the process larger.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 /** The one place that knows the process. */
 const colour = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';

@@ -5,29 +5,11 @@ import { messageText } from '../trace/capture/messageText';
 import type { CapturedMessage, CaptureNotes, MessageSink } from '../trace/capture/types';
 import type { CaptureEvidence, FlowEvidence } from '../trace/evidence/types';
 import { span } from '../text/span';
-import type { Endpoint, Transport } from '../trace/types';
 import { type CallFlows, callFlows } from './callFlows';
 import { CallIndex, type Group, type IndexedCall } from './callIndex';
 import { CallRows, type ChangedRows, inTime } from './callRows';
-import { Endpoints } from './endpoints';
-import { Kept } from './kept';
+import { type CaptureEntry, Entries } from './entries';
 import { type CallRow, mediaText } from './row';
-
-/** A message of a capture, as the list keeps it. */
-export interface CaptureEntry {
-  readonly time: number;
-  readonly source: Endpoint;
-  readonly destination: Endpoint;
-  readonly transport: Transport;
-  readonly frames: readonly number[];
-  /** Where it stands in the capture, or its bytes where it cannot be read there again. */
-  readonly where: number | Uint8Array;
-  readonly length: number;
-  /** Byte of its first frame where it begins; -1 where it does not stand there as it is. */
-  readonly at: number;
-  readonly cut: number;
-  readonly hep: boolean;
-}
 
 /** Reads bytes of the capture again; fewer than asked for where the file has become shorter. */
 export type ReadAgain = (offset: number, length: number) => Uint8Array;
@@ -46,40 +28,23 @@ export interface TextPart {
 
 /** The calls of a capture, collected while it is read, and their texts. Memory grows by a few hundred bytes for each SIP message. */
 export class CallList implements MessageSink {
-  private readonly index = new CallIndex<CaptureEntry>();
-  private readonly endpoints = new Endpoints();
-  private readonly kept = new Kept();
-  private readonly rowsOfCalls = new CallRows<CaptureEntry>(
+  private readonly index = new CallIndex<number>();
+  private readonly entries: Entries;
+  private readonly rowsOfCalls = new CallRows<number>(
     this.index,
     () => true,
     call => (this.flows ? mediaText(call, hop => this.flows?.media.get(hop), this.mediaSeen) : ''),
   );
   private flows: CallFlows | undefined;
   private mediaSeen = false;
-  private count = 0;
 
   /** @param keepBytes whether messages are kept in memory, since the capture cannot be read again: it is packed, or comes through a pipe */
-  constructor(private readonly keepBytes: boolean) {}
+  constructor(keepBytes: boolean) {
+    this.entries = new Entries(keepBytes);
+  }
 
   message(message: CapturedMessage): void {
-    const { time, transport, bytes, start, end, fileOffset, range, cut, hep } = message;
-    const source = this.endpoints.of(message.source);
-    const destination = this.endpoints.of(message.destination);
-    const where = fileOffset >= 0 && !this.keepBytes ? fileOffset : this.kept.keep(bytes, start, end);
-    const entry = {
-      time,
-      source,
-      destination,
-      transport,
-      frames: message.frames,
-      where,
-      length: end - start,
-      at: range?.start ?? -1,
-      cut,
-      hep,
-    };
-    this.count++;
-    this.index.add(bytes, start, end, entry, entry);
+    this.index.add(message.bytes, message.start, message.end, message, this.entries.add(message));
   }
 
   /** Closes flows whose address another call takes: to be called before the capture is read. */
@@ -96,7 +61,7 @@ export class CallList implements MessageSink {
 
   /** SIP messages so far. */
   get messages(): number {
-    return this.count;
+    return this.entries.count;
   }
 
   /** Calls so far. */
@@ -116,7 +81,7 @@ export class CallList implements MessageSink {
 
   /** Messages of a call in the order in which they came; of an id that is no call, none. */
   messagesOf(id: number): CaptureEntry[] {
-    return this.callOf(id)?.groups.flatMap(group => group.entries) ?? [];
+    return this.callOf(id)?.groups.flatMap(group => group.entries.map(entry => this.entries.get(entry))) ?? [];
   }
 
   /** Frames of the messages of calls, ascending, each once. */
@@ -144,8 +109,8 @@ export class CallList implements MessageSink {
     for (const call of inTime(this.index.calls())) yield { call: call.id, text: this.callText(call, capture, read) };
   }
 
-  private callText(call: IndexedCall<CaptureEntry>, capture: CaptureEvidence, read: ReadAgain): string {
-    const messages = call.groups.flatMap(group => group.entries.map(entry => rendered(entry, read)));
+  private callText(call: IndexedCall<number>, capture: CaptureEvidence, read: ReadAgain): string {
+    const messages = call.groups.flatMap(group => group.entries.map(entry => rendered(this.entries.get(entry), read)));
     return renderCall({ capture, messages, flows: evidenceOf(this.flowsOf(call.id), call.groups) });
   }
 
@@ -158,17 +123,17 @@ export class CallList implements MessageSink {
     const first = left.length > 0 ? { ...capture, problems: [...capture.problems, unsaid] } : capture;
     const evidence = evidenceOf(flows.slice(0, MOST_FLOWS), []);
     for (let from = 0; from < entries.length || (from === 0 && evidence.length > 0); from += MOST_OTHERS) {
-      const messages = entries.slice(from, from + MOST_OTHERS).map(entry => rendered(entry, read));
+      const messages = entries.slice(from, from + MOST_OTHERS).map(entry => rendered(this.entries.get(entry), read));
       yield { text: renderCall({ capture: from === 0 ? first : capture, messages, flows: from === 0 ? evidence : [] }) };
     }
   }
 
-  private callOf(id: number): IndexedCall<CaptureEntry> | undefined {
+  private callOf(id: number): IndexedCall<number> | undefined {
     return this.index.calls().find(call => call.id === id);
   }
 }
 
-function evidenceOf(flows: readonly Flow[], groups: readonly Group<CaptureEntry>[]): FlowEvidence[] {
+function evidenceOf(flows: readonly Flow[], groups: readonly Group<number>[]): FlowEvidence[] {
   const passwords = new Map(groups.flatMap(group => [...(group.passwords ?? [])]));
   const hashes = [...new Set(groups.flatMap(group => group.hashes))];
   return flows.flatMap(flow => flow.evidence({ passwordOf: ufrag => passwords.get(ufrag), hashes }));

@@ -1,18 +1,28 @@
 import type { Endpoint } from '../trace/types';
 
-/** Keeps one object for each address, however many messages have it. */
+/** Numbers addresses, each once, however many messages have it. */
 export class Endpoints {
-  private readonly byHost = new Map<string, Map<number, Endpoint>>();
+  private readonly byHost = new Map<string, Map<number, number>>();
+  private readonly all: Endpoint[] = [];
 
-  of(endpoint: Endpoint): Endpoint {
+  /** The number of an address. */
+  of(endpoint: Endpoint): number {
     const port = endpoint.port ?? -1;
-    const ports = this.byHost.get(endpoint.host);
+    let ports = this.byHost.get(endpoint.host);
     if (!ports) {
-      this.byHost.set(endpoint.host, new Map([[port, endpoint]]));
-      return endpoint;
+      ports = new Map();
+      this.byHost.set(endpoint.host, ports);
     }
-    const known = ports.get(port);
-    if (!known) ports.set(port, endpoint);
-    return known ?? endpoint;
+    let number = ports.get(port);
+    if (number === undefined) {
+      number = this.all.push(endpoint) - 1;
+      ports.set(port, number);
+    }
+    return number;
+  }
+
+  /** The address with this number. */
+  at(number: number): Endpoint {
+    return this.all[number]!;
   }
 }

@@ -28,6 +28,8 @@ export class Flows implements FlowTable {
   /** Flows by the addresses they run to and from; filled when `close` asks for the first time. */
   private readonly byAddress = new Map<string, Flow[]>();
   private indexed = 0;
+  /** One string for each address: thousands of flows run between the same few hosts. */
+  private readonly hosts = new Map<string, string>();
   /** Stands for all flows beyond the limit, with how many packets of theirs were not looked at. */
   private readonly rest = new Flow(this, -1, 'UDP');
   private untold = 0;
@@ -115,7 +117,10 @@ export class Flows implements FlowTable {
   endpoint(flow: Flow, side: 'source' | 'destination'): Endpoint {
     const { tuples } = this;
     const port = side === 'source' ? tuples.sourcePort(flow.index) : tuples.destinationPort(flow.index);
-    return { host: addressOf(tuples.address(flow.index, side), 0, tuples.family(flow.index)), port };
+    const host = addressOf(tuples.address(flow.index, side), 0, tuples.family(flow.index));
+    const known = this.hosts.get(host);
+    if (known === undefined) this.hosts.set(host, host);
+    return { host: known ?? host, port };
   }
 
   private make(index: number): Flow {
