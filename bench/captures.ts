@@ -33,7 +33,7 @@ export function captureRows(): Row[] {
         what: `calls of ${name}`,
         value: listed.whole,
         unit: 'ms',
-        aim: 3 * walked.whole,
+        aim: Math.round(3 * walked.whole),
         against: times(listed.whole / walked.whole, 'the walk'),
       },
       { what: '… until the first call is listed', value: listed.first, unit: 'ms', aim: 500 },

@@ -182,6 +182,7 @@ async function openCall(page) {
     await page.keyboard.press('F8'); // to the next problem
     await page.locator('.marker-widget').getByText(RULE).waitFor({ timeout: 2000 });
   });
+  await picture(page, 'captured');
 }
 
 /** Tries until it succeeds; the last failure is the one that counts. */

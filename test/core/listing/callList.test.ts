@@ -67,6 +67,8 @@ describe('the list of a capture', () => {
     const elsewhere = voice(1.1, 1, '203.0.113.1:1000', '203.0.113.2:1000');
     assert.equal(rowsOf(plain)[0]!.media, 'not captured');
     assert.equal(rowsOf(plain, there, back)[0]!.media, 'both ways');
+    const fromElsewhere = voice(1.1, 1, '203.0.113.9:6000', `${PHONE}:4000`);
+    assert.equal(rowsOf(plain, there, fromElsewhere)[0]!.media, 'one way', 'nobody is where the answer says');
     assert.equal(rowsOf(plain, there)[0]!.media, 'one way');
     assert.equal(rowsOf(plain, checks)[0]!.media, 'ICE only');
     assert.equal(rowsOf(plain, elsewhere)[0]!.media, 'none');

@@ -103,10 +103,21 @@ export function mediaText<E>({ groups }: IndexedCall<E>, of: (hop: LightHop) => 
   const legs = hops.map(of).filter(media => media !== undefined);
   const seen = legs.map(({ toCaller, toCallee }) => [kindsIn(toCaller), kindsIn(toCallee)] as const);
   const rtp = seen.filter(([toCaller, toCallee]) => toCaller.has('rtp') || toCallee.has('rtp'));
-  if (rtp.length > 0) return rtp.every(([toCaller, toCallee]) => toCaller.has('rtp') && toCallee.has('rtp')) ? 'both ways' : 'one way';
+  if (rtp.length > 0) return legs.every(({ toCaller, toCallee }) => bothArrive(toCaller, toCallee)) ? 'both ways' : 'one way';
   const kinds = new Set(seen.flatMap(([toCaller, toCallee]) => [...toCaller, ...toCallee]));
   return kinds.has('dtls') ? 'DTLS only' : kinds.has('stun') ? 'ICE only' : 'none';
 }
+
+/** Of legs with RTP: whether it comes to where each side is. */
+function bothArrive(toCaller: readonly Flow[], toCallee: readonly Flow[]): boolean {
+  const rtpTo = [toCaller, toCallee].map(flows => flows.filter(flow => flow.mediaKinds.includes('rtp')));
+  if (rtpTo.every(flows => flows.length === 0)) return true;
+  return rtpTo.every((flows, side) => flows.some(flow => arrives(flow, rtpTo[1 - side]!)));
+}
+
+/** What is sent to an address where nobody is does not arrive: nothing comes from there, but from another host. */
+const arrives = (flow: Flow, back: readonly Flow[]): boolean =>
+  (flow.opposite()?.packets ?? 0) > 0 || !back.some(({ source }) => source.host !== flow.destination.host);
 
 const kindsIn = (flows: readonly Flow[]): Set<string> => new Set(flows.flatMap(flow => flow.mediaKinds));
 

@@ -78,9 +78,9 @@ function detect(text: string): FormatId {
     for (const reader of readers) {
       if (reader.claims && !reader.claims(sample)) continue;
       if (sample.length > SAMPLE && !firstBoundary(reader, text)) continue;
+      // A text that says at once what it is need not be tried out; nor do messages in the bodies of others change anything about it.
+      if (reader.claims && sample.startsWith(MARKER) && firstBoundary(reader, sample)) return reader.format;
       const found = cut(reader, sample, []).filter(record => record.message).length;
-      // Messages in the bodies of others, as a proxy's reports carry them, change nothing about a text that says what it is.
-      if (reader.claims && found > 0 && sample.startsWith(MARKER)) return reader.format;
       if (found > (bareReaders.includes(reader) ? most * 2 : most)) [best, most] = [reader.format, found];
     }
     // SDP between SIP headers that no reader frames may be cut anywhere: better said to be of no known form than half read.
