@@ -18,7 +18,8 @@ export function activate(context: vscode.ExtensionContext): Exports {
 }
 
 function thread(file: string): CaptureWorker {
-  const worker = new Worker(file);
+  // What is read of a capture dies at once or stays: room for what dies later would only make the extension host larger.
+  const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: 8 } });
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
     onMessage: listener => void worker.on('message', listener),
