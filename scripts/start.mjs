@@ -62,7 +62,7 @@ function check(file) {
   if (status !== 0 && status !== 1) process.exit(2);
 }
 
-/** The line, from 1, that the verdict on the first broken call points at. A capture has no lines of its own. */
+/** The line, from 1, that the verdict on the first broken call points at; undefined for a capture, which has no lines of its own. */
 function problemLine(file) {
   const { stdout } = spawnSync(process.execPath, [CLI, 'check', '--format', 'json', file], {
     cwd: checkout,
@@ -70,7 +70,8 @@ function problemLine(file) {
     maxBuffer: Infinity,
   });
   const [read] = JSON.parse(stdout).files;
-  if (!read || read.format.startsWith('pcap')) return 1;
+  if (read?.format.startsWith('pcap')) return undefined;
+  if (!read) return 1;
   return read.calls.find(call => call.verdict?.line)?.verdict.line ?? read.findings[0]?.line ?? 1;
 }
 
@@ -81,13 +82,18 @@ function copyOfExample() {
   return copy;
 }
 
+/** A VS Code that is only starting knows no editor for captures yet and would show one as binary: so its folder is opened. */
+const tipFor = (file, line) =>
+  line === undefined ? `Open ${path.basename(file)} in the Explorer: it shows the list of its calls. Enter opens one.` : TIP;
+
 /** Opens the user's own VS Code, if there is one on PATH. */
 function openWithCode({ file, line }) {
-  const args = [`--extensionDevelopmentPath=${checkout}`, '--new-window', '--goto', `${file}:${line}`];
+  const what = line === undefined ? [path.dirname(file)] : ['--goto', `${file}:${line}`];
+  const args = [`--extensionDevelopmentPath=${checkout}`, '--new-window', ...what];
   const windows = process.platform === 'win32'; // there `code` is a script, which needs a shell, and its arguments quotes
   const { status, error } = spawnSync('code', windows ? args.map(arg => `"${arg}"`) : args, { stdio: 'inherit', shell: windows });
   if (status === 0) {
-    console.log(`\nVS Code opens ${file} with SIP Trace. ${TIP}`);
+    console.log(`\nVS Code opens with SIP Trace. ${tipFor(file, line)}`);
     return true;
   }
   console.log(
@@ -107,8 +113,9 @@ async function openWithServer({ file, line, temporary }) {
   mkdirSync(extensionsDir);
   symlinkSync(checkout, path.join(extensionsDir, 'sip-trace.sip-trace'), 'dir');
   const server = await startServer({ extensionsDir, token: randomBytes(12).toString('hex') });
-  const address = workbenchUrl(server, { openFile: `${file}:${line}`, payload: [['gotoLineMode', 'true']] });
-  console.log(`\nOpen this address in a browser on this machine; Ctrl+C here ends it.\n\n  ${address}\n\n${TIP}`);
+  const opened = line === undefined ? { folder: path.dirname(file) } : { openFile: `${file}:${line}`, payload: [['gotoLineMode', 'true']] };
+  const address = workbenchUrl(server, opened);
+  console.log(`\nOpen this address in a browser on this machine; Ctrl+C here ends it.\n\n  ${address}\n\n${tipFor(file, line)}`);
   const [status] = await once(server.process, 'exit');
   throw new UserError(`the VS Code server ended by itself (${status})`);
 }
