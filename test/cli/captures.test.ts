@@ -127,6 +127,21 @@ describe('sip-trace check on captures', function () {
     assert.equal(run(['check', '--fail-on', 'never', file(three, 'three.pcap')]).status, 0);
   });
 
+  it('says where the lines are that it names, and only where it names some', () => {
+    const hint = /\nLines of captures are counted in their text: sip-trace show FILE prints it\.\n.*\n$/;
+    assert.match(run(['check', DTLS]).stdout, hint);
+    assert.doesNotMatch(run(['check', REFUSED]).stdout, hint);
+    const quiet = captureOf(call({ callId: 'one', at: 1, caller: PHONE, callee: GATEWAY, status: 486, media: [`${PHONE}:4000`, ''] }));
+    assert.doesNotMatch(run(['check', file(quiet, 'quiet.pcap')]).stdout, hint);
+  });
+
+  it('does not take what other packets did for a text without messages', () => {
+    const one = call({ callId: 'one', at: 100, caller: PHONE, callee: GATEWAY });
+    const name = file(captureOf([...voice(1, 1, '198.51.100.1:4000', '198.51.100.2:4000', 9), ...one]), 'other.pcap');
+    assert.match(run(['show', name]).stdout.split('\n')[2]!, /^# sip-trace: rtp 198\.51\.100\.1:4000 /);
+    assert.ok(!checkJson(name).findings.some(finding => finding.rule === 'capture/unknown-form'));
+  });
+
   it('is a mistake for a capture without SIP, and says why', () => {
     const media = captureOf(voice(0, 1, `${PHONE}:4000`, `${GATEWAY}:6000`));
     const { status, stderr } = run(['check', file(media, 'media.pcap')]);
@@ -217,6 +232,26 @@ describe('sip-trace calls', function () {
         ended: true,
       },
     ]);
+  });
+
+  it('lists any number of calls, all of them aligned', () => {
+    const count = 130_000;
+    const digits = String(count).length;
+    const start = 'INVITE sip:b@example.com SIP/2.0';
+    const text = Array.from(
+      { length: count },
+      (_, index) => `${sip({ start, callId: `c${index}`, cseq: '1 INVITE', via: PHONE, from: 'a', to: 'b' })}\r\n`,
+    ).join('');
+    const lines = run(['calls', file(text, 'many.sip')])
+      .stdout.trimEnd()
+      .split('\n');
+    assert.equal(lines.length, count + 1);
+    const from = lines[0]!.indexOf('from');
+    assert.ok(from > digits);
+    for (const index of [1, 1000, 1001, count]) {
+      assert.equal(lines[index]!.split(' ')[0], String(index));
+      assert.equal(lines[index]!.indexOf(' a '), from - 1);
+    }
   });
 
   it('lists the calls of a text, whatever its encoding', () => {

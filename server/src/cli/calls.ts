@@ -64,7 +64,7 @@ export async function calls(paths: readonly string[], { format }: CallsOptions, 
     if ('message' in listed) {
       if (input.folder === undefined || listed.kind === 'unreadable') refused(input.path, listed.message);
     } else if (format === 'json') files.push(callsOfFile(input.path, listed));
-    else host.out(table(nameOf(input.path), listed, several, host));
+    else for (const piece of table(nameOf(input.path), listed, several, host)) host.out(piece);
   };
   const entered = (): void => {
     several = true;
@@ -135,16 +135,31 @@ const hasDate = (time: number): boolean => time >= DAY;
 const WIDEST = 48;
 const HEADINGS = ['call', 'time', 'from', 'to', 'legs', 'result', 'codecs', 'media', 'messages'];
 
-/** The calls as an aligned table. */
-function table(path: string, { format, messages, rows }: Listed, heading: boolean, host: Host): string {
+/** Rows that are put together before they are written. */
+const ROWS_AT_ONCE = 1000;
+
+/** The calls as an aligned table, in pieces. Rows are gone through twice, since the cells of all of them would take more memory than the calls do. */
+function* table(path: string, { format, messages, rows }: Listed, heading: boolean, host: Host): Generator<string> {
   const dim = (text: string): string => (host.colour ? `\u001b[2m${text}\u001b[0m` : text);
-  const lines = rows.map((row, index) => cellsOf(row, index + 1).map(clip));
-  const widths = HEADINGS.map((title, column) => Math.max(cells(title), ...lines.map(line => cells(line[column]!))));
+  if (heading) yield `${visible(path)}   ${format}, ${messages} message${messages === 1 ? '' : 's'}\n`;
+  if (rows.length === 0) {
+    yield 'no call in this trace\n';
+    return;
+  }
+  const widths = HEADINGS.map(title => cells(title));
+  rows.forEach((row, index) => {
+    for (const [column, text] of cellsOf(row, index + 1).entries()) widths[column] = Math.max(widths[column]!, cells(clip(text)));
+  });
   const print = (line: readonly string[]): string =>
-    line.map((text, column) => text + ' '.repeat(widths[column]! - cells(text))).join('  ');
-  const title = heading ? `${visible(path)}   ${format}, ${messages} message${messages === 1 ? '' : 's'}\n` : '';
-  if (rows.length === 0) return `${title}no call in this trace\n`;
-  return `${title}${dim(print(HEADINGS).trimEnd())}\n${lines.map(line => `${print(line).trimEnd()}\n`).join('')}`;
+    line
+      .map((text, column) => text + ' '.repeat(widths[column]! - cells(text)))
+      .join('  ')
+      .trimEnd();
+  yield `${dim(print(HEADINGS))}\n`;
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const some = rows.slice(from, from + ROWS_AT_ONCE);
+    yield some.map((row, index) => `${print(cellsOf(row, from + index + 1).map(clip))}\n`).join('');
+  }
 }
 
 const cellsOf = (row: CallRow, id: number): string[] => [

@@ -114,6 +114,8 @@ function reportFolder(
   else if (passedOver !== '') host.note(`${visible(path)}: ${passedOver}`);
 }
 
+const isCapture = ({ format }: CheckedFile): boolean => format === 'pcap' || format === 'pcapng';
+
 interface Report {
   readonly add: (input: Input, file: CheckedFile) => void;
   readonly end: (tally: Tally) => void;
@@ -127,15 +129,22 @@ function jsonReport(host: Host): Report {
   };
 }
 
+/** A capture has no lines of its own. */
+const LINES_OF_CAPTURES = 'Lines of captures are counted in their text: sip-trace show FILE prints it.';
+
 /** Each file is printed as soon as it is checked. */
 function textReport(host: Host, several: boolean): Report {
+  let namesLines = false;
   return {
     add: ({ path, folder }, file) => {
       const options = { colour: host.colour, width: host.width, heading: several || folder !== undefined };
       const text = fileText({ ...file, path: nameOf(path) }, options);
       if (text !== '') host.out(`${text}\n`);
+      // Only a finding has a place; what is said of a whole capture has none.
+      if (isCapture(file) && /:\d+:\d+ {2}/.test(text)) namesLines = true;
     },
     end: ({ files, calls, counts }) => {
+      if (namesLines) host.out(`${LINES_OF_CAPTURES}\n`);
       if (files > 0) host.out(totalsText(calls, counts, files));
     },
   };

@@ -103,7 +103,7 @@ async function readCapture(source: Source, name: string, chunks: AsyncIterable<U
   const capture = new ListedCapture(name, packed ? undefined : source.readAt);
   for await (const chunk of chunks) {
     capture.push(chunk);
-    if (capture.failure !== undefined) break;
+    if (capture.isDone) break;
   }
   capture.end();
   const { form, failure, list } = capture;

@@ -33,13 +33,21 @@ export interface CallFlows {
  */
 export function callFlows<E>(index: CallIndex<E>, flows: Iterable<Flow>): CallFlows {
   const calls = index.calls();
-  const callOf = new Map<number, IndexedCall<E>>();
-  for (const call of calls) for (const group of call.groups) callOf.set(group.id, call);
+  /** By a group's id its call, and when that had its last message. */
+  const callOf: (IndexedCall<E> | undefined)[] = [];
+  const lasts: number[] = [];
+  for (const call of calls) {
+    const last = call.groups.reduce((latest, group) => Math.max(latest, group.last), Number.NEGATIVE_INFINITY);
+    for (const group of call.groups) {
+      callOf[group.id] = call;
+      lasts[group.id] = last;
+    }
+  }
   const byHost = new Hosts(index.groups, callOf);
   const byCall = new Map<number, Flow[]>();
   const others: Flow[] = [];
   const media = new Map<LightHop, HopMedia>();
-  const lastOf = (naming: Naming): number => lastMessage(callOf.get(naming.group + 1));
+  const lastOf = (naming: Naming): number => lasts[naming.group + 1] ?? Number.NEGATIVE_INFINITY;
   for (const flow of flows) {
     if (!flow.hasEvidence) continue;
     const destination = namingFor(index.book.of(flow.destination), flow, lastOf);
@@ -54,15 +62,13 @@ export function callFlows<E>(index: CallIndex<E>, flows: Iterable<Flow>): CallFl
     if (destination) count(media, destination.hop, flow, destination.byCaller);
     if (source) count(media, source.hop, flow, !source.byCaller);
     // Where one call's media goes straight to another one's address, it is of both.
-    const receivers = destination && callOf.get(destination.group + 1);
-    const senders = source && callOf.get(source.group + 1);
+    const receivers = destination && callOf[destination.group + 1];
+    const senders = source && callOf[source.group + 1];
     if (receivers) addTo(byCall, receivers.id, flow);
     if (senders && senders !== receivers) addTo(byCall, senders.id, flow);
   }
   return { byCall, others, media };
 }
-
-const lastMessage = <E>(call: IndexedCall<E> | undefined): number => Math.max(...(call?.groups ?? []).map(group => group.last));
 
 /** Of those who named an address the one whose call the flow belongs to: the last one before it began. */
 function namingFor(latest: Naming | undefined, flow: Flow, lastOf: (naming: Naming) => number): Naming | undefined {
@@ -93,7 +99,7 @@ class Hosts<E> {
 
   constructor(
     groups: readonly Group<E>[],
-    private readonly callById: ReadonlyMap<number, IndexedCall<E>>,
+    private readonly callById: readonly (IndexedCall<E> | undefined)[],
   ) {
     for (const group of groups) for (const host of group.hosts) addTo(this.groups, host, group);
   }
@@ -111,7 +117,7 @@ class Hosts<E> {
       if (few.length - i > LOOKED_AT) return undefined;
       const group = few[i]!;
       if (!group.hosts.includes(other) || group.first > last + BEFORE || group.last + BEHIND < first) continue;
-      const call = this.callById.get(group.id);
+      const call = this.callById[group.id];
       if (only && only !== call) return undefined;
       only = call;
     }
@@ -130,7 +136,7 @@ class Hosts<E> {
       shortest = Math.abs(distance);
       found = group;
     }
-    return found && this.callById.get(found.id);
+    return found && this.callById[found.id];
   }
 
   private at(endpoint: Endpoint): readonly Group<E>[] {

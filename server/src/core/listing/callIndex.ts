@@ -1,10 +1,10 @@
 import { CALL_METHODS, linked, type Placing, placing } from '../call/calls';
-import { addressText } from '../call/hops';
 import { hostKey } from '../call/media/addresses';
 import type { Endpoint } from '../trace/types';
 import { appended } from '../text/lists';
 import { AddressBook } from './addressBook';
-import { isWebSocket, LightHop, type Passage } from './hop';
+import { Endpoints } from './endpoints';
+import { isWebSocket, type KnownPassage, LightHop, type Passage } from './hop';
 import { type LightMessage, readLight } from './lightMessage';
 import { type LightSdp, readLightSdp } from './lightSdp';
 import { Words } from './words';
@@ -55,8 +55,7 @@ export class CallIndex<E> {
   /** Counts up with each message. */
   revision = 0;
   private readonly byCallId = new Map<string, Group<E>>();
-  private readonly endpoints = new Map<string, Map<number, number>>();
-  private endpointCount = 0;
+  private readonly endpoints = new Endpoints();
   private readonly paths = new Set<number>();
   /** By index of the group: the id of the call that it belongs to, as it was last told. */
   private leaders: number[] = [];
@@ -65,14 +64,21 @@ export class CallIndex<E> {
   private readonly merged = new Map<number, number>();
 
   /** Takes the message that stands from `start` to `end` of the bytes. */
-  add(bytes: Uint8Array, start: number, end: number, passage: Passage, entry: E): void {
+  add(bytes: Uint8Array, start: number, end: number, { time, source, destination, transport, direction }: Passage, entry: E): void {
     const message = readLight(bytes, start, end, this.words);
-    const group = CALL_METHODS.has(message.method) ? this.groupOf(message.callId, passage.time) : this.others;
+    const group = CALL_METHODS.has(message.method) ? this.groupOf(message.callId, time) : this.others;
     group.entries.push(entry);
     group.revision = ++this.revision;
-    group.first = Math.min(group.first, passage.time);
-    group.last = Math.max(group.last, passage.time);
+    group.first = Math.min(group.first, time);
+    group.last = Math.max(group.last, time);
     if (group === this.others) return;
+    const passage: KnownPassage = {
+      time,
+      source: source && this.endpoints.of(source),
+      destination: destination && this.endpoints.of(destination),
+      transport,
+      direction,
+    };
     const sdp = readLightSdp(bytes, message, this.words);
     const count = group.hops.length;
     const hop = this.hopOf(group, message, passage);
@@ -97,9 +103,9 @@ export class CallIndex<E> {
 
   /** Whether SIP was seen between two addresses, in either direction. */
   isSipPath(source: Endpoint, destination: Endpoint): boolean {
-    const a = this.endpoints.get(source.host)?.get(source.port ?? -1);
-    const b = this.endpoints.get(destination.host)?.get(destination.port ?? -1);
-    return a !== undefined && b !== undefined && this.paths.has(pathOf(a, b));
+    const a = this.endpoints.known(source);
+    const b = this.endpoints.known(destination);
+    return a !== undefined && b !== undefined && this.paths.has(pathOf(a.id, b.id));
   }
 
   private groupOf(callId: string, time: number): Group<E> {
@@ -112,7 +118,7 @@ export class CallIndex<E> {
     return group;
   }
 
-  private hopOf(group: Group<E>, message: LightMessage, passage: Passage): LightHop {
+  private hopOf(group: Group<E>, message: LightMessage, passage: KnownPassage): LightHop {
     const word = message.viaTransport || passage.transport || '';
     const transport = word === '' ? '' : isWebSocket(word) ? 'ws' : 'sip';
     const pair = this.pairOf(transport, message, passage);
@@ -131,35 +137,19 @@ export class CallIndex<E> {
   }
 
   /** The unordered pair of addresses that a message was seen between, over a kind of transport; see `call/hops` for logs without them. */
-  private pairOf(transport: string, message: LightMessage, { source, destination, direction }: Passage): number | string {
+  private pairOf(transport: string, message: LightMessage, { source, destination, direction }: KnownPassage): number | string {
     if (source && destination) {
-      const a = this.endpointId(source.host, source.port ?? -1);
-      const b = this.endpointId(destination.host, destination.port ?? -1);
       const kind = transport === 'ws' ? 2 : transport === 'sip' ? 1 : 0;
-      const path = pathOf(a, b);
+      const path = pathOf(source.id, destination.id);
       this.paths.add(path);
       return path * 4 + kind;
     }
-    if (source || destination) return `${transport}|self|${addressText((source ?? destination)!)}`;
+    if (source || destination) return `${transport}|self|${(source ?? destination)!.text}`;
     if (direction) return `${transport}|self|peer`;
     return `${transport}|via|${message.viaHost}:${message.viaPort}|${message.viaCount}`;
   }
 
-  private endpointId(host: string, port: number): number {
-    let ports = this.endpoints.get(host);
-    if (!ports) {
-      ports = new Map();
-      this.endpoints.set(host, ports);
-    }
-    let id = ports.get(port);
-    if (id === undefined) {
-      id = this.endpointCount++ % MOST_ENDPOINTS;
-      ports.set(port, id);
-    }
-    return id;
-  }
-
-  private addSdp(group: Group<E>, hop: LightHop, message: LightMessage, sdp: LightSdp, passage: Passage): void {
+  private addSdp(group: Group<E>, hop: LightHop, message: LightMessage, sdp: LightSdp, passage: KnownPassage): void {
     const byCaller = hop.sentByCaller(passage, message);
     for (const address of sdp.addresses) {
       if (!isUsable(address.host, address.port)) continue;
@@ -194,6 +184,7 @@ export class CallIndex<E> {
   }
 }
 
+/** Beyond so many addresses two pairs of them may be taken for one. */
 const MOST_ENDPOINTS = 1 << 24;
 
 /** Two addresses, whichever of them sends, as a number. */
@@ -240,7 +231,7 @@ function merge<E>(group: Group<E>, a: LightHop, b: LightHop): LightHop {
 }
 
 /** In a log without addresses a later request of the other side lies on the only hop of its transport that there is. */
-function onlyPossible<E>(group: Group<E>, transport: string, message: LightMessage, { source }: Passage): LightHop | undefined {
+function onlyPossible<E>(group: Group<E>, transport: string, message: LightMessage, { source }: KnownPassage): LightHop | undefined {
   if (source || !message.hasToTag || message.status > 0) return undefined;
   const possible = group.hops.filter(hop => hop.transport === transport);
   return possible.length === 1 ? possible[0] : undefined;

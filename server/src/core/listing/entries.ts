@@ -57,8 +57,8 @@ export class Entries {
     this.doubles[entry * DOUBLES + 1] = fileOffset;
     const { integers } = this;
     let at = entry * INTEGERS;
-    integers[at++] = this.endpoints.of(message.source);
-    integers[at++] = this.endpoints.of(message.destination);
+    integers[at++] = this.endpoints.of(message.source).id;
+    integers[at++] = this.endpoints.of(message.destination).id;
     integers[at++] = TRANSPORTS.indexOf(message.transport) * 2 + (message.hep ? 1 : 0);
     integers[at++] = frames[0] ?? 0;
     integers[at++] = end - start;

@@ -1,6 +1,7 @@
 import { addressText } from '../call/hops';
 import type { LegKind } from '../call/types';
 import type { Endpoint } from '../trace/types';
+import type { KnownEndpoint } from './endpoints';
 import type { LightMessage } from './lightMessage';
 import type { LightSdp } from './lightSdp';
 
@@ -12,6 +13,12 @@ export interface Passage {
   readonly destination?: Endpoint;
   readonly transport?: string;
   readonly direction?: 'sent' | 'received';
+}
+
+/** The same with the addresses as the list keeps them. */
+export interface KnownPassage extends Passage {
+  readonly source?: KnownEndpoint;
+  readonly destination?: KnownEndpoint;
 }
 
 /** The first INVITE of a hop that was not only asked for credentials. */
@@ -64,19 +71,18 @@ export class LightHop {
   constructor(
     /** Whether it is over WebSocket: `ws`, `sip`, or empty. */
     readonly transport: string,
-    passage: Passage,
+    passage: KnownPassage,
     message: LightMessage,
   ) {
     this.time = passage.time;
     this.parties = partiesOf(passage, message);
     this.from = message.from;
     this.to = message.uri || message.to;
-    const sender = passage.source && addressText(passage.source);
-    this.caller = message.status === 0 ? sender : passage.destination && addressText(passage.destination);
+    this.caller = (message.status === 0 ? passage.source : passage.destination)?.text;
   }
 
   /** Takes what a message tells; whether the hop's first INVITE is now another one, or has its final response. */
-  add(message: LightMessage, sdp: LightSdp | undefined, passage: Passage): boolean {
+  add(message: LightMessage, sdp: LightSdp | undefined, passage: KnownPassage): boolean {
     this.time = Math.min(this.time, passage.time);
     let changed = this.readKind(message, passage);
     if (message.branch !== 0 && !this.branches.includes(message.branch)) {
@@ -88,8 +94,8 @@ export class LightHop {
   }
 
   /** Whether a message with this source was sent by the caller of the hop. */
-  sentByCaller(passage: Passage, message: LightMessage): boolean {
-    if (passage.source && this.caller !== undefined) return addressText(passage.source) === this.caller;
+  sentByCaller(passage: KnownPassage, message: LightMessage): boolean {
+    if (passage.source && this.caller !== undefined) return passage.source.text === this.caller;
     return (message.status === 0) === (message.fromTag === (this.invite?.fromTag ?? message.fromTag));
   }
 
@@ -110,7 +116,7 @@ export class LightHop {
   }
 
   /** The topmost Via tells what a leg is, else the transport that the log names, see `call/legs`. */
-  private readKind(message: LightMessage, passage: Passage): boolean {
+  private readKind(message: LightMessage, passage: KnownPassage): boolean {
     const word = message.viaTransport || passage.transport;
     if (this.kindByVia || !word || (message.viaTransport === '' && this.kind !== 'unknown')) return false;
     this.kindByVia = message.viaTransport !== '';
@@ -119,7 +125,7 @@ export class LightHop {
     return this.kind !== before;
   }
 
-  private addInvite(message: LightMessage, passage: Passage): boolean {
+  private addInvite(message: LightMessage, passage: KnownPassage): boolean {
     const known = this.invite;
     const { status } = message;
     if (status >= 200 && status < 300) this.answered = true;
@@ -132,7 +138,7 @@ export class LightHop {
       this.parties = partiesOf(passage, message);
       this.from = message.from;
       this.to = message.uri || message.to;
-      this.caller = passage.source && addressText(passage.source);
+      this.caller = passage.source?.text;
       return true;
     }
     const invite = known ?? inviteOf(message, passage);
@@ -156,7 +162,7 @@ function codecsOf({ sections }: LightSdp): readonly string[] {
   return sections.length === 1 ? sections[0]!.codecs : [...new Set(sections.flatMap(section => section.codecs))];
 }
 
-function inviteOf(message: LightMessage, passage: Passage, known?: Invite): Invite {
+function inviteOf(message: LightMessage, passage: KnownPassage, known?: Invite): Invite {
   const request = message.status === 0;
   return {
     branch: message.branch,
@@ -177,11 +183,14 @@ function inviteOf(message: LightMessage, passage: Passage, known?: Invite): Invi
 export const isWebSocket = (transport: string): boolean => transport === 'WS' || transport === 'WSS';
 
 /** Caller and callee by a hop's first request or response, as far as the log tells, see `call/legs`. */
-function partiesOf({ source, destination, direction }: Passage, message: LightMessage): [string, string] {
-  const host = message.viaHost.replace(/^\[|\]$/g, '');
-  const via = host === '' ? '' : addressText({ host, port: message.viaPort || undefined });
-  if (!source && !destination && direction) return [via, ''];
-  const to = destination ? addressText(destination) : '';
-  if (message.status === 0) return [source ? addressText(source) : via, to];
-  return [to || via, source ? addressText(source) : ''];
+function partiesOf({ source, destination, direction }: KnownPassage, message: LightMessage): [string, string] {
+  if (!source && !destination && direction) return [viaOf(message), ''];
+  const to = destination?.text ?? '';
+  if (message.status === 0) return [source?.text ?? viaOf(message), to];
+  return [to || viaOf(message), source?.text ?? ''];
+}
+
+function viaOf({ viaHost, viaPort }: LightMessage): string {
+  const host = viaHost.replace(/^\[|\]$/g, '');
+  return host === '' ? '' : addressText({ host, port: viaPort || undefined });
 }

@@ -131,7 +131,11 @@ function headerAt(bytes: Uint8Array, start: number, end: number): HeaderName | u
   return undefined;
 }
 
+/** Letters that the names of these headers begin with, as bytes. */
+const INITIALS = new Set(HEADERS.flatMap(({ name, compact }) => [name.charCodeAt(0), (compact || name).charCodeAt(0)]));
+
 function readHeader(message: LightMessage, bytes: Uint8Array, start: number, end: number, words: Words): void {
+  if (!INITIALS.has(bytes[start]! | 0x20)) return;
   const colon = indexOfByte(bytes, COLON, start, Math.min(end, start + LONGEST_NAME));
   let nameEnd = colon;
   while (nameEnd > start && isBlank(bytes[nameEnd - 1]!)) nameEnd--;

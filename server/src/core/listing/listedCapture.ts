@@ -44,6 +44,11 @@ export class ListedCapture {
     return this.reader.failure;
   }
 
+  /** The file need not be read on: nothing more of it can be read. */
+  get isDone(): boolean {
+    return this.reader.isDone;
+  }
+
   /** What is to be known of the capture, as far as it was read. */
   get evidence(): CaptureEvidence {
     return captureEvidence(this.name, this.form ?? 'pcap', this.reader.notes);

@@ -101,16 +101,15 @@ export function mediaText<E>({ groups }: IndexedCall<E>, of: (hop: LightHop) => 
   if (!hops.some(hop => hop.answered)) return '';
   if (!captured) return 'not captured';
   const legs = hops.map(of).filter(media => media !== undefined);
-  const seen = legs.map(({ toCaller, toCallee }) => [kindsIn(toCaller), kindsIn(toCallee)] as const);
-  const rtp = seen.filter(([toCaller, toCallee]) => toCaller.has('rtp') || toCallee.has('rtp'));
-  if (rtp.length > 0) return legs.every(({ toCaller, toCallee }) => bothArrive(toCaller, toCallee)) ? 'both ways' : 'one way';
-  const kinds = new Set(seen.flatMap(([toCaller, toCallee]) => [...toCaller, ...toCallee]));
-  return kinds.has('dtls') ? 'DTLS only' : kinds.has('stun') ? 'ICE only' : 'none';
+  const anyCarries = (kind: 'stun' | 'dtls' | 'rtp'): boolean =>
+    legs.some(({ toCaller, toCallee }) => toCaller.some(flow => flow.carries(kind)) || toCallee.some(flow => flow.carries(kind)));
+  if (anyCarries('rtp')) return legs.every(({ toCaller, toCallee }) => bothArrive(toCaller, toCallee)) ? 'both ways' : 'one way';
+  return anyCarries('dtls') ? 'DTLS only' : anyCarries('stun') ? 'ICE only' : 'none';
 }
 
 /** Of legs with RTP: whether it comes to where each side is. */
 function bothArrive(toCaller: readonly Flow[], toCallee: readonly Flow[]): boolean {
-  const rtpTo = [toCaller, toCallee].map(flows => flows.filter(flow => flow.mediaKinds.includes('rtp')));
+  const rtpTo = [toCaller, toCallee].map(flows => flows.filter(flow => flow.carries('rtp')));
   if (rtpTo.every(flows => flows.length === 0)) return true;
   return rtpTo.every((flows, side) => flows.some(flow => arrives(flow, rtpTo[1 - side]!)));
 }
@@ -118,8 +117,6 @@ function bothArrive(toCaller: readonly Flow[], toCallee: readonly Flow[]): boole
 /** What is sent to an address where nobody is does not arrive: nothing comes from there, but from another host. */
 const arrives = (flow: Flow, back: readonly Flow[]): boolean =>
   (flow.opposite()?.packets ?? 0) > 0 || !back.some(({ source }) => source.host !== flow.destination.host);
-
-const kindsIn = (flows: readonly Flow[]): Set<string> => new Set(flows.flatMap(flow => flow.mediaKinds));
 
 const PARTY_NAMES: Readonly<Record<LegKind, string>> = { webrtc: 'browser', sip: 'phone', unknown: '' };
 

@@ -28,6 +28,8 @@ export interface Whereabouts {
 /** Answers where things of an analysis are; what it needs for that is worked out once. */
 export interface Places {
   readonly of: (message: Message, span: Span) => Place;
+  /** The line alone: a message may be one long line with a hundred thousand spans. */
+  readonly line: (message: Message, span: Span) => number;
   readonly ofRelated: (related: Related) => Place;
   /** Missing for what belongs to no call: a REGISTER. */
   readonly whereabouts: (finding: Finding) => Whereabouts | undefined;
@@ -61,6 +63,8 @@ export function placesOf({ analysis, linesBefore, callsBefore, messagesBefore }:
   };
   return {
     of,
+    line: (message, span) =>
+      firstLine(message) + lineColumnAt(startsOf(message), spanToSource(message.record.message!.clean, span).start).line,
     ofRelated: ({ message, span, inRecord }) =>
       inRecord ? placeIn(message.record.text, span, startsOf(message), span, firstLine(message)) : of(message, span),
     whereabouts: finding => legs.get(finding.message) ?? byLeg(analysis.calls, finding.leg, callsBefore),

@@ -237,8 +237,8 @@ function source(
 
 /** `also on lines 43, 44, 45 and 8 more`. */
 function otherPlaces({ places }: Sheet, one: Finding): string[] {
-  const own = places.of(one.message, one.span).line;
-  const lines = [...new Set(one.places.map(span => places.of(one.message, span).line))].filter(line => line !== own);
+  const own = places.line(one.message, one.span);
+  const lines = [...new Set(one.places.map(span => places.line(one.message, span)))].filter(line => line !== own);
   if (lines.length === 0) return [];
   const more = lines.length > 10 ? ` and ${lines.length - 10} more` : '';
   return [`   also on line${lines.length === 1 ? '' : 's'} ${lines.slice(0, 10).join(', ')}${more}`];

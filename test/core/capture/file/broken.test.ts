@@ -34,6 +34,28 @@ function withBlock(block: number, at: number, bytes: readonly number[] | Uint8Ar
 
 const u32 = (value: number): Uint8Array => numbers()(value, 4);
 
+describe('a capture file of which nothing more can be read', () => {
+  for (const [form, file] of [
+    ['pcap', pcapFile(PACKETS)],
+    ['pcapng', pcapngFile({ packets: PACKETS })],
+  ] as const) {
+    it(`says so: ${form}`, () => {
+      assert.equal(readFile(file, 1000).file.isDone, false);
+      const result = readFile(concat([file, new Uint8Array(2 ** 21)]), 65536);
+      assert.equal(result.file.isDone, true);
+      assertFramesAre(
+        result,
+        PACKETS.map((_, index) => index),
+      );
+      assert.match(result.notes.problems.join(' '), /the rest is not read/);
+    });
+  }
+
+  it('says so: no capture', () => {
+    assert.equal(readFile(new Uint8Array(5000).fill(0x61)).file.isDone, true);
+  });
+});
+
 /** The bytes of the frames, each of which must be one of the packets', in their order. */
 function assertFramesAre(result: ReadFile, indexes: readonly number[]): void {
   assert.deepEqual(

@@ -99,6 +99,16 @@ describe('a capture file in gzip', () => {
     ]);
   });
 
+  it('is not inflated on where what is in it is broken', () => {
+    const file = concat([FILE, new Uint8Array(64 * MEBIBYTE)]);
+    const result = readFile(gzipSync(file), 4096, 4 * MEBIBYTE);
+    assert.equal(result.file.isDone, true);
+    assert.deepEqual(result.frames, FRAMES);
+    // The limit would have been reached.
+    assert.equal(result.notes.problems.length, 1);
+    assert.match(result.notes.problems[0]!, /is broken and no sound one follows: the rest is not read\.$/);
+  });
+
   it('is given up where nothing comes out of it', () => {
     // A header whose file name has no end.
     const header = new Uint8Array(1.5 * MEBIBYTE).fill(0x61);

@@ -1,8 +1,9 @@
 import { connectionFor } from '../../sdp/description';
 import type { CaptureEvidence, DtlsEvidence, FlowEvidence, RtpEvidence, StunEvidence } from '../../trace/evidence/types';
 import { firstInvite } from '../legs';
-import type { Call, Leg } from '../types';
+import type { Call, Leg, Message } from '../types';
 import { addressText } from '../hops';
+import { codecKey, codecsOf } from '../../sdp/codecs';
 import { endpointKey, hostKey } from './addresses';
 import type { CallMedia, Placed, SectionMedia, SectionParty } from './types';
 
@@ -12,7 +13,7 @@ export type Who = 'caller' | 'callee';
 type OfKind<K extends FlowEvidence['kind']> = Extract<FlowEvidence, { kind: K }>;
 
 /** Fewer RTP packets than this, a fifth of a second of speech, are no audio: some are sent before a call fails. */
-const LEAST_AUDIO = 10;
+export const LEAST_AUDIO = 10;
 
 export const opposite = (who: Who): Who => (who === 'caller' ? 'callee' : 'caller');
 
@@ -97,10 +98,80 @@ export const undeliveredRtpTo = (section: SectionMedia, who: Who): Placed<RtpEvi
 
 const LEAST_ERRORS = 3;
 
-/** RTP to a party that does not arrive. */
+/** When the last packet of flows was. */
+const lastOf = (flows: readonly Placed[]): number => Math.max(...flows.map(flow => flow.evidence.last));
+
+/** Microseconds that a sender takes at most to follow a party to another address. */
+const RECENT = 10_000_000;
+
+/**
+ * RTP to addresses that no description of a party names and that it does not send from, if all of it goes there; nor from where it
+ * sent before it went on at another address. A capture from behind the party's NAT has the host that its SIP comes from in place of
+ * the one that it names.
+ */
+export function unnamedRtpTo(section: SectionMedia, who: Who): Placed<RtpEvidence>[] {
+  const party = partyOf(section, who);
+  const rtp = rtpTo(section, who);
+  if (!party || party.addresses.length === 0 || answeredChecks(section) > 0) return [];
+  const named = new Set(party.addresses.map(endpointKey));
+  const hosts = new Set(party.addresses.map(one => hostKey(one.host)));
+  const own = flowsFrom(section, who).filter(flow => flow.evidence.kind !== 'icmp');
+  const latest = Math.min(lastOf(ofKind(own, 'rtp')), lastOf(rtp));
+  const heard = new Set(own.filter(({ evidence }) => !(evidence.last < latest - RECENT)).map(flow => endpointKey(flow.evidence.source)));
+  const inner = signallingHost(section, who);
+  const isUnnamed = ({ evidence: { destination } }: Placed<RtpEvidence>): boolean =>
+    !named.has(endpointKey(destination)) &&
+    !heard.has(endpointKey(destination)) &&
+    (hosts.has(hostKey(destination.host)) || hostKey(destination.host) !== inner);
+  return rtp.every(isUnnamed) ? rtp : [];
+}
+
+/**
+ * RTP to a phone or browser whose commonest payload type none of its descriptions on the leg lists: it is dropped, or heard as noise.
+ * Not where it lists the codec under another number, and not to a gateway, which mostly takes what the other side listed itself.
+ */
+export function unlistedRtpTo(section: SectionMedia, who: Who): Placed<RtpEvidence>[] {
+  const { leg } = section;
+  const codecsBy = (party: SectionParty | undefined) =>
+    leg.exchanges
+      .flatMap(one => [one.offer, one.answer])
+      .filter(side => side !== undefined && party !== undefined && isBySame(side.message, party.side.message))
+      .flatMap(side => side!.sdp.media.flatMap(codecsOf));
+  if (leg.gateway === who || !partyOf(section, who)) return [];
+  const own = codecsBy(partyOf(section, who));
+  const others = codecsBy(partyOf(section, opposite(who)));
+  return rtpTo(section, who).filter(({ evidence }) => {
+    const type = String(evidence.payloadTypes[0]?.type);
+    const twins = others.filter(codec => codec.payloadType === type).map(codecKey);
+    return own.length > 0 && !own.some(codec => codec.payloadType === type || twins.includes(codecKey(codec)));
+  });
+}
+
+/** Whether two messages are of the same party: by its tag, or without tags by where they come from. */
+const isBySame = (a: Message, b: Message): boolean => {
+  const tagOf = (message: Message): string | undefined => (message.status === 0 ? message.fromTag : message.toTag);
+  return a === b || (tagOf(a) !== undefined && tagOf(a) === tagOf(b));
+};
+
+/** RTP to a party that does not arrive, or that it cannot play. */
 export const lostRtpTo = (section: SectionMedia, who: Who): Placed<RtpEvidence>[] => [
-  ...new Set([...misdirectedRtpTo(section, who), ...undeliveredRtpTo(section, who)]),
+  ...new Set([
+    ...misdirectedRtpTo(section, who),
+    ...undeliveredRtpTo(section, who),
+    ...unnamedRtpTo(section, who),
+    ...unlistedRtpTo(section, who),
+  ]),
 ];
+
+/**
+ * Whether RTP was left out of the capture: it has none of the call, but reports of senders of RTP, which only those write who send
+ * some (RFC 3550 section 6.4).
+ */
+export function isWithoutRtp({ media }: Call): boolean {
+  const flows = media?.sections.flatMap(one => [...one.toCaller, ...one.toCallee]).concat(media.stray) ?? [];
+  const isSenderReport = ({ evidence }: Placed): boolean => evidence.kind === 'rtcp' && evidence.types.some(([type]) => type === 200);
+  return flows.some(isSenderReport) && !flows.some(flow => flow.evidence.kind === 'rtp');
+}
 
 const hostsOf = (flows: readonly Placed[]): Set<string> => new Set(flows.map(flow => hostKey(flow.evidence.source.host)));
 
@@ -114,6 +185,7 @@ export const signallingHost = (section: SectionMedia, who: Who): string | undefi
 export const isSeen = (section: SectionMedia, who: Who): boolean => {
   const hosts = new Set(partyOf(section, who)?.addresses.map(one => hostKey(one.host)));
   const signalling = signallingHost(section, who);
+  for (const { evidence } of rtpTo(section, who)) hosts.add(hostKey(evidence.destination.host));
   return (signalling !== undefined && hosts.has(signalling)) || flowsFrom(section, who).some(flow => flow.evidence.kind !== 'icmp');
 };
 
@@ -225,6 +297,7 @@ export function mediaSummary(call: Call): string | undefined {
   if (!seesMedia(media.capture)) return 'media not captured';
   if (!call.legs.some(leg => leg.result !== null && leg.result < 300)) return undefined;
   if (call.legs.some(leg => leg.messages.some(message => message.edited && message.sdp))) return 'media was recorded for the original text';
+  if (isWithoutRtp(call)) return 'RTCP, but no RTP in the capture';
   if (bothWays(call)) return 'audio both ways';
   if (call.legs.some(signalsOneSided) || media.sections.some(oneSided)) return 'only one direction captured';
   const sections = seenLegs(call).flatMap(leg => sectionsOf(media, leg).filter(isAudio));
@@ -238,7 +311,9 @@ export function mediaSummary(call: Call): string | undefined {
   if (arrives('callee')) return `audio only from ${caller} to ${callee}`;
   if (arrives('caller')) return `audio only from ${callee} to ${caller}`;
   const heard = (['caller', 'callee'] as const).flatMap(to =>
-    sections.filter(section => section.leg.gateway === to && hasAudio(section, to)).map(section => nameOf(section.leg, opposite(to))),
+    sections
+      .filter(section => section.leg.gateway === to && hasAudio(section, to))
+      .map(section => (alike ? `the ${opposite(to)}` : nameOf(section.leg, opposite(to)))),
   );
   return heard.length > 0 ? `no audio: that of ${heard[0]} ends at the gateway` : 'no audio';
 }

@@ -173,15 +173,20 @@ function transportsOf(answer: Sdp | undefined): number[] {
   return found;
 }
 
-/** Who named which address; one that is only the default for RTCP counts where nobody names it outright. */
+/**
+ * Who named which address. One that is only the default for RTCP counts where nobody names it outright; and where nobody names it at
+ * all, that with the host that the description came from, as behind a NAT that leaves ports alone the capture has the inner host.
+ */
 interface Owners {
   readonly named: ReadonlyMap<string, readonly Owner[]>;
   readonly byDefault: ReadonlyMap<string, readonly Owner[]>;
+  readonly translated: ReadonlyMap<string, readonly Owner[]>;
 }
 
 function ownersOf(legs: readonly Leg[], sections: readonly (readonly Building[])[]): Owners {
   const named = new Map<string, Owner[]>();
   const byDefault = new Map<string, Owner[]>();
+  const translated = new Map<string, Owner[]>();
   legs.forEach((leg, at) => {
     const caller = firstInvite(leg.transactions)?.request?.fromTag;
     const transports = new Map(sections[at]!.map(one => [one.index, one.transport]));
@@ -198,12 +203,15 @@ function ownersOf(legs: readonly Leg[], sections: readonly (readonly Building[])
             if (seen.has(once)) continue;
             seen.add(once);
             addTo(isDefault ? byDefault : named, key, { leg: at, section: index, who });
+            const host = side.message.envelope.source?.host;
+            if (host !== undefined && !isDefault)
+              addTo(translated, endpointKey({ host, port: endpoint.port }), { leg: at, section: index, who });
           }
         }
       }
     }
   });
-  return { named, byDefault };
+  return { named, byDefault, translated };
 }
 
 /** To whom a flow goes. Where both ends are named, only legs that name both; where only its source is, it is the way back. */
@@ -218,7 +226,7 @@ function targetsOf(owners: Owners, source: Endpoint, destination: Endpoint): rea
 
 const ownersAt = (owners: Owners, endpoint: Endpoint): readonly Owner[] => {
   const key = endpointKey(endpoint);
-  return owners.named.get(key) ?? owners.byDefault.get(key) ?? [];
+  return owners.named.get(key) ?? owners.byDefault.get(key) ?? owners.translated.get(key) ?? [];
 };
 
 const turned = (owner: Owner): Owner => ({ ...owner, who: owner.who === 'caller' ? 'callee' : 'caller' });

@@ -1,4 +1,4 @@
-import { bothOfKind, isAudio, relaysMedia } from '../../call/media/ask';
+import { bothOfKind, isAudio, isWithoutRtp, relaysMedia } from '../../call/media/ask';
 import type { Call } from '../../call/types';
 import type { Finding, Rule } from '../types';
 import { allows } from './direction';
@@ -30,7 +30,7 @@ export const noAudio: Rule = {
   explanation:
     'The capture shows how the path for the media was set up, with ICE, DTLS or RTCP, but not one RTP packet of this section either way. The two sides may have no codec in common that carries speech, no microphone, or wait for each other.',
   quiet:
-    'It is quiet where nothing of the leg’s media is in the capture, where media goes through a TURN server, for hold, for calls of less than five seconds, and where another rule names the reason. It is a warning where the capture has neither RTP nor RTCP of the call, as a filter may have left them out.',
+    'It is quiet where nothing of the leg’s media is in the capture, where media goes through a TURN server, for hold, for calls of less than five seconds, and where another rule names the reason. It is a warning where the capture has neither RTP nor RTCP of the call, as a filter may have left them out. Reports of a sender in RTCP without any RTP show that it was left out: then it is quiet.',
   bad: exampleCapture({
     transport: 'WS',
     offer: exampleWebAudio(CALLER, 'actpass'),
@@ -46,7 +46,7 @@ export const noAudio: Rule = {
   good: HEALTHY_WEB_CALL,
   cures: [],
   checkCall: function* (call: Call): Generator<Finding> {
-    if (relaysMedia(call)) return;
+    if (relaysMedia(call) || isWithoutRtp(call)) return;
     for (const talk of talks(call)) if (isSilent(talk) && !isExplained(call)) yield report(talk);
   },
 };

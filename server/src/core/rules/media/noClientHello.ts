@@ -97,7 +97,7 @@ function silent(talk: Talk): Finding {
       weight: conflict ? 80 : 89,
       text: who
         ? `The call is up but silent: the DTLS handshake never began. By a=setup:${ours!.value} it is for ${who} to begin, but no ClientHello came from it.`
-        : 'The call is up but silent: the DTLS handshake never began. The answer has no a=setup, and each side waits for the other.',
+        : `The call is up but silent: the DTLS handshake never began. The answer ${ours ? `says a=setup:${ours.value}, which chooses no side` : 'has no a=setup'}, and each side waits for the other.`,
     },
   });
 }

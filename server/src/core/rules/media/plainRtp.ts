@@ -3,6 +3,7 @@ import type { Placed, SectionParty } from '../../call/media/types';
 import type { Call } from '../../call/types';
 import { type Codec, codecsOf, codecTitle } from '../../sdp/codecs';
 import { attributeFor, attributesIn } from '../../sdp/description';
+import type { SdpLine } from '../../sdp/types';
 import type { RtpEvidence } from '../../trace/evidence/types';
 import { relatedLine } from '../support';
 import type { Finding, Rule } from '../types';
@@ -32,7 +33,7 @@ export const plainRtp: Rule = {
   explanation:
     'SRTP adds an authentication tag of 4, 10 or 16 bytes to each packet. G.711 and G.722 fill 80 bytes for each 10 ms, so the length of a payload shows whether it is encrypted. A receiver that expects SRTP drops plain RTP without a word, and a receiver of plain RTP plays encrypted packets as noise.',
   quiet:
-    'It looks only at PCMU, PCMA and G.722, whose lengths are fixed, and at streams of at least 20 packets. Where only one side gave keys nothing was agreed, and `exchange/profile-mismatch` speaks. It is a warning where audio went both ways on every leg all the same.',
+    'It looks only at PCMU, PCMA and G.722, whose lengths are fixed, and at streams of at least 20 packets. Where only one side gave keys nothing was agreed, and `exchange/profile-mismatch` speaks. It is a warning where audio went both ways on every leg all the same, unless the other side does as agreed, or is a browser, which drops plain RTP.',
   bad: exampleCapture({
     transport: 'UDP',
     offer: examplePhoneAudio(CALLER, `m=audio ${CALLER.port} RTP/SAVP 0`, CRYPTO),
@@ -64,10 +65,14 @@ const keysOf = ({ side, section }: SectionParty): Keys =>
 /** What both sides say of keys; undefined where they do not say the same. SDES beside DTLS on one side counts as either. */
 function agreedOn(talk: Talk): Keys | undefined {
   const [caller, callee] = [keysOf(talk.caller), keysOf(talk.callee)];
+  // SDES may be agreed without authentication (RFC 4568 section 6.3.3), and then adds nothing to a packet.
+  if ([talk.caller, talk.callee].some(({ section }) => attributesIn(section.lines, 'crypto').some(isWithoutTag))) return undefined;
   if (caller === callee) return caller;
   const hasCrypto = ({ section }: SectionParty): boolean => attributesIn(section.lines, 'crypto').length > 0;
   return hasCrypto(talk.caller) && hasCrypto(talk.callee) ? 'SDES' : undefined;
 }
+
+const isWithoutTag = (crypto: SdpLine): boolean => /UNAUTHENTICATED_SRTP|NULL_AUTH/i.test(crypto.value);
 
 function check(talk: Talk, sender: Who, agreed: Keys): Finding | undefined {
   const wrong = rtpTo(talk.section, opposite(sender)).flatMap(flow => {
@@ -82,7 +87,7 @@ function check(talk: Talk, sender: Who, agreed: Keys): Finding | undefined {
   const receiver = name(talk, opposite(sender));
   const line =
     agreed === 'SDES' ? attributesIn(party.section.lines, 'crypto')[0] : attributeFor(party.side.sdp, party.section, 'fingerprint');
-  const loud = !bothWays(talk.call);
+  const loud = !bothWays(talk.call) || isAlone(talk, sender, agreed);
   const length = `its payloads of ${codecTitle(first.codec)} are ${first.bytes} bytes long`;
   return mediaFinding(plainRtp, talk, party, {
     severity: loud ? 'error' : 'warning',
@@ -104,6 +109,22 @@ function check(talk: Talk, sender: Who, agreed: Keys): Finding | undefined {
       : undefined,
   });
 }
+
+/** Whether the receiver keeps to what was agreed, and so cannot take what comes: by its own packets, or as a browser. */
+function isAlone(talk: Talk, sender: Who, agreed: Keys): boolean {
+  if (agreed === 'DTLS' && talk.leg.kind === 'webrtc' && talk.leg.gateway === sender) return true;
+  const back = rtpTo(talk.section, sender);
+  return back.some(flow => isTelling(talk, flow)) && !back.some(flow => streamOf(talk, opposite(sender), flow, agreed));
+}
+
+/** Whether a stream is of a codec whose lengths show what was sent. */
+const isTelling = (talk: Talk, { evidence }: Placed<RtpEvidence>): boolean =>
+  [talk.caller, talk.callee]
+    .flatMap(party => codecsOf(party.section))
+    .some(codec => Object.hasOwn(STEPS, codec.name.toLowerCase()) && isMain(evidence, codec));
+
+const isMain = ({ payloadTypes: [main] }: RtpEvidence, codec: Codec): boolean =>
+  main !== undefined && main.packets >= ENOUGH && codec.payloadType === String(main.type);
 
 interface Stream {
   readonly flow: Placed<RtpEvidence>;

@@ -4,7 +4,6 @@ import type { Call } from '../../call/types';
 import { attributeFor } from '../../sdp/description';
 import type { SdpLine } from '../../sdp/types';
 import type { StunEvidence } from '../../trace/evidence/types';
-import { list } from '../support';
 import type { Finding, Rule } from '../types';
 import { CALLEE, CALLER, exampleCapture, exampleStun, exampleWebAudio, HEALTHY_WEB_CALL, toCaller } from './example';
 import { count, framesOf, LONG_ENOUGH, mediaFinding, Name, name, partyIn, relatedFlows, SIDES, type Talk, transportTalks } from './support';
@@ -114,7 +113,7 @@ function report(talk: Talk, receiver: Who, { texts, flows, line }: Reasons): Fin
   const party = partyIn(talk, receiver);
   return mediaFinding(stunRefused, talk, party, {
     span: (line ?? party.section.line).span,
-    text: `No ICE check of this section was accepted. ${list(texts)} (${framesOf(flows)}). So there is no path for the media. One side works with credentials of another session or fork.`,
+    text: `No ICE check of this section was accepted. ${texts.join('. ')} (${framesOf(flows)}). So there is no path for the media. One side works with credentials of another session or fork.`,
     related: relatedFlows([...new Set(flows)], 'the checks'),
     verdict: {
       weight: 84,

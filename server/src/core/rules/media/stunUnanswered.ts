@@ -37,7 +37,7 @@ export const stunUnanswered: Rule = {
   explanation:
     'With ICE each side sends STUN checks to the candidates of the other; media flows only over a pair of addresses whose checks were answered. Here not one was: neither side can reach what the other named. A browser behind NAT names private or `.local` addresses, which does no harm as long as it can reach the gateway. So mostly the gateway names an address that the browser cannot reach, or a firewall drops UDP.',
   quiet:
-    'Unanswered checks to single candidates are normal: it is quiet as soon as one pair of the section works, where DTLS or RTP flows, where media goes through a TURN server, and for calls that ended within five seconds. Where no check was seen at all it speaks only if the capture shows media of another leg of the same call.',
+    'Unanswered checks to single candidates are normal: it is quiet as soon as one pair of the section works, where DTLS flows, or RTP both ways, where media goes through a TURN server, and for calls that ended within five seconds. Where no check was seen at all it speaks only if the capture shows media of another leg of the same call.',
   bad: exampleCapture({
     transport: 'WS',
     offer: exampleWebAudio({ host: '10.20.30.40', port: 49170 }, 'actpass'),
@@ -70,8 +70,14 @@ const checksFrom = (talk: Talk, who: Who): number => stunFrom(talk.section, who)
 
 const checks = (talk: Talk): number => checksFrom(talk, 'caller') + checksFrom(talk, 'callee');
 
-/** A gateway may send RTCP without waiting for ICE. */
-const isSilent = ({ section }: Talk): boolean => bothOfKind(section, 'dtls').length === 0 && bothOfKind(section, 'rtp').length === 0;
+/**
+ * A gateway may send RTCP, or even RTP, without waiting for ICE, while the checks of the other side remain without an answer. Who checks
+ * and sends has a path, whatever the capture shows.
+ */
+const isSilent = (talk: Talk): boolean => {
+  const sending = SIDES.filter(who => rtpPacketsTo(talk.section, opposite(who)) > 0);
+  return bothOfKind(talk.section, 'dtls').length === 0 && sending.every(who => sending.length === 1 && checksFrom(talk, opposite(who)) > 0);
+};
 
 /** Whether the capture shows anything of this leg's media: then it would show checks, if there were any. */
 const isLegSeen = ({ section }: Talk): boolean => section.toCaller.length + section.toCallee.length > 0;

@@ -3,6 +3,7 @@ import {
   legBothWays,
   nameOf,
   oneSided,
+  opposite,
   packetsIn,
   partyOf,
   type Period,
@@ -11,6 +12,7 @@ import {
   upPeriod,
   type Who,
 } from '../../call/media/ask';
+import { endpointKey } from '../../call/media/addresses';
 import type { CallMedia, Placed, SectionMedia, SectionParty } from '../../call/media/types';
 import type { Call, Exchange, Leg, Side } from '../../call/types';
 import { attributeFor, isActive } from '../../sdp/description';
@@ -114,14 +116,41 @@ export const offererIn = (talk: Talk, exchange: Exchange): Who => {
 export const sideOf = (talk: Talk, party: SectionParty): 'offer' | 'answer' =>
   talk.section.exchange.offer?.message === party.side.message ? 'offer' : 'answer';
 
-export const name = (talk: Talk, who: Who): string => nameOf(talk.leg, who);
+/**
+ * Who stands on a side of a leg, for sentences. Where the gateway passes on the media address of the other leg's party as it is, that
+ * party is there: the media does not go through the gateway.
+ */
+export function name(talk: Talk, who: Who): string {
+  const other = talk.leg.gateway === who ? sectionBehind(talk) : undefined;
+  const party = other && partyOf(other, opposite(other.leg.gateway!));
+  const isPassedOn =
+    party?.addresses[0] && endpointKey(party.addresses[0]) === endpointKey(partyIn(talk, who).addresses[0] ?? { host: '' });
+  return other && isPassedOn
+    ? endName(talk.call, other.leg)
+    : talk.leg.gateway === who
+      ? nameOf(talk.leg, who)
+      : endName(talk.call, talk.leg, who);
+}
 
-/** Who hears what comes to a side: behind the gateway it is the party of the only other leg. */
+/** The party of a leg that is not the gateway: `the caller` and `the callee` where both ends of the call are phones, or browsers. */
+function endName(call: Call, leg: Leg, who: Who = leg.gateway === 'caller' ? 'callee' : 'caller'): string {
+  const plain = nameOf(leg, who);
+  const isOther = (one: Leg): boolean => one.gateway !== undefined && leg.gateway !== undefined && one.gateway !== leg.gateway;
+  return call.legs.some(one => isOther(one) && nameOf(one, opposite(one.gateway!)) === plain) ? `the ${who}` : plain;
+}
+
+/** The same section on the only other leg of the gateway. */
+export function sectionBehind({ call, media, leg, section }: Talk): SectionMedia | undefined {
+  const others = call.legs.filter(one => one !== leg && one.gateway !== undefined);
+  return others.length === 1 && leg.gateway !== undefined
+    ? media.sections.find(one => one.leg === others[0] && one.index === section.index)
+    : undefined;
+}
+
+/** Who hears what comes to a side, and speaks what comes from it: behind the gateway it is the party of the only other leg. */
 export function hearer(talk: Talk, who: Who): string {
-  const others = talk.call.legs.filter(leg => leg !== talk.leg && leg.gateway !== undefined);
-  const [other] = others;
-  if (talk.leg.gateway !== who || !other || others.length > 1) return name(talk, who);
-  return nameOf(other, other.gateway === 'caller' ? 'callee' : 'caller');
+  const other = talk.leg.gateway === who ? sectionBehind(talk) : undefined;
+  return other ? endName(talk.call, other.leg) : name(talk, who);
 }
 
 /** The name at the beginning of a sentence. */

@@ -1,4 +1,14 @@
-import { answeredChecks, connectionOf, flowsFrom, misdirectedRtpTo, opposite, packetsIn, rtpTo, type Who } from '../../call/media/ask';
+import {
+  answeredChecks,
+  connectionOf,
+  flowsFrom,
+  misdirectedRtpTo,
+  opposite,
+  packetsIn,
+  rtpTo,
+  signallingHost,
+  type Who,
+} from '../../call/media/ask';
 import { hostKey } from '../../call/media/addresses';
 import type { Placed } from '../../call/media/types';
 import { addressText } from '../../call/hops';
@@ -26,7 +36,7 @@ export const toPrivateAddress: Rule = {
   explanation:
     'Private addresses (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, those of a provider’s NAT, link-local ones) are not routed on the Internet. A side behind NAT wrote its private address into the SDP, and the other side, at a public address, sends its media there. It does not arrive.',
   quiet:
-    'It is quiet as soon as anything comes from that address (a VPN, one network with both kinds), where the sender switches to another address, with ICE, and for fewer than 50 packets.',
+    'It is quiet as soon as anything, SIP too, comes from that address (a VPN, one network with both kinds), where the sender switches to another address, with ICE, and for fewer than 50 packets.',
   bad: exampleCapture({
     transport: 'UDP',
     offer: examplePhoneAudio(CALLER),
@@ -51,16 +61,21 @@ export const toPrivateAddress: Rule = {
 
 function isLost(talk: Talk, who: Who, rtp: readonly Placed<RtpEvidence>[]): boolean {
   if (answeredChecks(talk.section) > 0 || misdirectedRtpTo(talk.section, who).length > 0) return false;
+  const signalling = signallingHost(talk.section, who);
   const heard = new Set(flowsFrom(talk.section, who).map(flow => hostKey(flow.evidence.source.host)));
+  const named = new Set(partyIn(talk, who).addresses.map(one => hostKey(one.host)));
   return rtp.every(
     ({ evidence }) =>
       addressKind(evidence.source.host) === 'public' &&
       isInside(evidence.destination.host) &&
-      !heard.has(hostKey(evidence.destination.host)),
+      named.has(hostKey(evidence.destination.host)) &&
+      !heard.has(hostKey(evidence.destination.host)) &&
+      hostKey(evidence.destination.host) !== signalling,
   );
 }
 
-const isInside = (host: string): boolean => ['private', 'carrier-grade NAT', 'link-local', 'loopback'].includes(addressKind(host));
+/** Whether an address is not routed on the Internet. */
+export const isInside = (host: string): boolean => ['private', 'carrier-grade NAT', 'link-local', 'loopback'].includes(addressKind(host));
 
 function report(talk: Talk, who: Who, rtp: readonly Placed<RtpEvidence>[]): Finding {
   const party = partyIn(talk, who);

@@ -54,6 +54,11 @@ export class CaptureReader implements PacketSink {
     return this.file.failure;
   }
 
+  /** The file need not be read on: nothing more of it can be read. */
+  get isDone(): boolean {
+    return this.file.isDone;
+  }
+
   get compressed(): boolean {
     return this.file.compressed;
   }
@@ -68,7 +73,7 @@ export class CaptureReader implements PacketSink {
   private udp(packet: Packet): void {
     const flow = this.flows.of(packet);
     if (!flow || packet.start >= packet.end) return;
-    if (!mayBeSip(packet) || !datagram(packet, this.sink, this.notes)) this.flows.add(flow, packet);
+    if (!mayBeSip(packet) || !datagram(packet, this.sink, this.notes, this.flows.endsOf(flow))) this.flows.add(flow, packet);
   }
 }
 

@@ -40,6 +40,11 @@ export class CaptureFile {
     return this.pcapng?.keyLogs ?? [];
   }
 
+  /** What is pushed from now on is not looked at: no capture, broken, or more than is inflated. The file need not be read on; `end` says why. */
+  get isDone(): boolean {
+    return this.failure !== undefined || this.gzip?.stopped === true || this.records?.stopped === true;
+  }
+
   /** The next bytes of the file, in pieces of any size; they may be reused afterwards. */
   push(chunk: Uint8Array): void {
     if (this.gzip) this.gzip.push(chunk);
@@ -61,6 +66,8 @@ export class CaptureFile {
     if (this.failure !== undefined) return;
     if (this.records) {
       this.records.push(bytes);
+      // A few megabytes may inflate to gigabytes that nobody looks at.
+      if (this.gzip && this.records.stopped) this.gzip.stopped = true;
       return;
     }
     let at = this.fillHead(bytes, 0, MAGIC);

@@ -87,7 +87,8 @@ export class GzipFile {
     const room = this.limit - this.inflated;
     this.inflated += bytes.length;
     this.sink(bytes.length > room ? bytes.subarray(0, room) : bytes);
-    if (bytes.length > room) this.stop(`The file inflates to more than ${this.limit} bytes: the rest is not read.`);
+    // What the sink has no use for was not too much.
+    if (bytes.length > room && !this.stopped) this.stop(`The file inflates to more than ${this.limit} bytes: the rest is not read.`);
   }
 
   private stop(problem: string): void {

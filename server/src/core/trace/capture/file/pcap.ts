@@ -42,7 +42,7 @@ export class Pcap implements Form {
   private lostAt: number | undefined;
   /** That record is sound by itself, but the file ends inside it: it is broken only if there is a sound one behind it. */
   private cut = false;
-  private stopped = false;
+  stopped = false;
 
   constructor(private readonly frames: Frames) {}
 

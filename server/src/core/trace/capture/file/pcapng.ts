@@ -63,7 +63,7 @@ export class Pcapng implements Form {
   private lostAt: number | undefined;
   /** That block is sound by itself, but the file ends inside it: it is broken only if there is a sound one behind it. */
   private cut = false;
-  private stopped = false;
+  stopped = false;
 
   constructor(private readonly frames: Frames) {
     this.interfaces = new Interfaces(frames);

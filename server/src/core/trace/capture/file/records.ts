@@ -2,6 +2,8 @@
 export interface Form {
   /** As many bytes from where `read` stopped are needed to go on. */
   readonly need: number;
+  /** Nothing that follows is looked at: it is broken, and nothing sound was found behind it. */
+  readonly stopped: boolean;
   /**
    * Reads the records that lie whole between `start` and `end`; returns where it stopped, or a place behind `end` if all up to there is to
    * be skipped. `origin` is the place of `bytes[0]` in the file; `last` says that nothing follows.
@@ -26,6 +28,10 @@ export class Records {
   private place = 0;
 
   constructor(private readonly form: Form) {}
+
+  get stopped(): boolean {
+    return this.form.stopped;
+  }
 
   push(chunk: Uint8Array): void {
     const { form } = this;

@@ -18,6 +18,7 @@ export class FiveTuples {
   private slots = new Int32Array(1024);
   private keys = new Int32Array(512 * WORDS);
   private readonly wanted = new Int32Array(WORDS);
+  private readonly bytes = new Uint8Array(16);
 
   constructor(private readonly limit: number) {}
 
@@ -69,9 +70,9 @@ export class FiveTuples {
     return this.keys[index * WORDS + PORTS]! & 0xffff;
   }
 
-  /** The bytes of the source's or the destination's address: 16 of them, of which IPv4 has the first four. */
+  /** The bytes of the source's or the destination's address: 16 of them, of which IPv4 has the first four. Good until the next call. */
   address(index: number, side: 'source' | 'destination'): Uint8Array {
-    const bytes = new Uint8Array(16);
+    const { bytes } = this;
     const from = index * WORDS + (side === 'source' ? 0 : 4);
     for (let i = 0; i < 16; i++) bytes[i] = this.keys[from + (i >> 2)]! >>> (24 - 8 * (i & 3));
     return bytes;

@@ -24,6 +24,12 @@ export interface EvidenceOptions {
   readonly hashes: readonly string[];
 }
 
+/** Between which addresses a flow runs. */
+export interface Ends {
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+}
+
 /** What a flow needs of the table it is in. */
 export interface FlowTable {
   readonly notes: CaptureNotes;
@@ -60,7 +66,7 @@ export class Flow extends Tally {
   private zrtp?: Others;
   private others?: Others;
   private reports?: IcmpReports[];
-  private ends?: { source: Endpoint; destination: Endpoint };
+  private knownEnds?: Ends;
   /** Set when the flow was set aside: the other direction at that time. */
   private partner?: Flow | 'none';
 
@@ -74,11 +80,16 @@ export class Flow extends Tally {
   }
 
   get source(): Endpoint {
-    return this.endpoints().source;
+    return this.ends.source;
   }
 
   get destination(): Endpoint {
-    return this.endpoints().destination;
+    return this.ends.destination;
+  }
+
+  get ends(): Ends {
+    this.knownEnds ??= { source: this.table.endpoint(this, 'source'), destination: this.table.endpoint(this, 'destination') };
+    return this.knownEnds;
   }
 
   /** The other direction, where a packet of it was seen. */
@@ -90,22 +101,22 @@ export class Flow extends Tally {
   /** Whether anything but SIP was seen on it. */
   get hasEvidence(): boolean {
     const { binding, turn, dtls, rtp, rtcp, zrtp, others, reports } = this;
-    return [binding, turn, dtls, rtp, rtcp, zrtp, others, reports].some(part => part !== undefined);
+    return (rtp ?? binding ?? turn ?? dtls ?? rtcp ?? zrtp ?? others ?? reports) !== undefined;
   }
 
   /** STUN, DTLS, RTP and RTCP packets; of what only may be RTP, those that the evidence counts as such. */
   get mediaPackets(): number {
-    const rtp = this.rtp?.streams.filter(stream => this.isRtp(stream)) ?? [];
-    return [this.binding, this.turn, this.dtls, this.rtcp, ...rtp].reduce((sum, part) => sum + (part?.packets ?? 0), 0);
+    let packets = 0;
+    for (const stream of this.rtp?.streams ?? []) if (this.isRtp(stream)) packets += stream.packets;
+    for (const part of [this.binding, this.turn, this.dtls, this.rtcp]) packets += part?.packets ?? 0;
+    return packets;
   }
 
-  /** Kinds of media seen on it, as the evidence tells them. */
-  get mediaKinds(): ('stun' | 'dtls' | 'rtp')[] {
-    const kinds: ('stun' | 'dtls' | 'rtp')[] = [];
-    if (this.binding) kinds.push('stun');
-    if (this.dtls) kinds.push('dtls');
-    if (this.rtp?.streams.some(stream => this.isRtp(stream))) kinds.push('rtp');
-    return kinds;
+  /** Whether media of a kind was seen on it, as the evidence tells it. */
+  carries(kind: 'stun' | 'dtls' | 'rtp'): boolean {
+    if (kind === 'stun') return this.binding !== undefined;
+    if (kind === 'dtls') return this.dtls !== undefined;
+    return this.rtp?.streams.some(stream => this.isRtp(stream)) ?? false;
   }
 
   /** Adds a packet that is not SIP: its first byte tells the kinds apart (RFC 7983 section 7). */
@@ -245,11 +256,6 @@ export class Flow extends Tally {
     const { source, destination } = this;
     const { packets, first, last, firstFrame, lastFrame } = tally;
     return { source, destination, packets, first, last, frames: [firstFrame, lastFrame] };
-  }
-
-  private endpoints(): { source: Endpoint; destination: Endpoint } {
-    this.ends ??= { source: this.table.endpoint(this, 'source'), destination: this.table.endpoint(this, 'destination') };
-    return this.ends;
   }
 }
 

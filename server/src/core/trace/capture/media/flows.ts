@@ -1,8 +1,8 @@
 import type { Endpoint } from '../../types';
-import { addressOf } from '../network/address';
+import { Hosts } from '../network/address';
 import type { CaptureNotes, Packet } from '../types';
 import { FiveTuples } from './fiveTuples';
-import { Flow, type FlowTable } from './flow';
+import { type Ends, Flow, type FlowTable } from './flow';
 import { readIcmp } from './icmp';
 import { RecentPackets } from './recentPackets';
 import { StreamRows } from './streamRows';
@@ -28,8 +28,7 @@ export class Flows implements FlowTable {
   /** Flows by the addresses they run to and from; filled when `close` asks for the first time. */
   private readonly byAddress = new Map<string, Flow[]>();
   private indexed = 0;
-  /** One string for each address: thousands of flows run between the same few hosts. */
-  private readonly hosts = new Map<string, string>();
+  private readonly hosts = new Hosts();
   /** Stands for all flows beyond the limit, with how many packets of theirs were not looked at. */
   private readonly rest = new Flow(this, -1, 'UDP');
   private untold = 0;
@@ -56,6 +55,11 @@ export class Flows implements FlowTable {
     const flow = known ?? this.make(index);
     flow.count(packet.frame);
     return flow;
+  }
+
+  /** Between which addresses a flow runs; undefined for the one that stands for all further ones. */
+  endsOf(flow: Flow): Ends | undefined {
+    return flow === this.rest ? undefined : flow.ends;
   }
 
   /** Adds a packet that is not SIP to the flow that `of` gave for it. */
@@ -117,10 +121,7 @@ export class Flows implements FlowTable {
   endpoint(flow: Flow, side: 'source' | 'destination'): Endpoint {
     const { tuples } = this;
     const port = side === 'source' ? tuples.sourcePort(flow.index) : tuples.destinationPort(flow.index);
-    const host = addressOf(tuples.address(flow.index, side), 0, tuples.family(flow.index));
-    const known = this.hosts.get(host);
-    if (known === undefined) this.hosts.set(host, host);
-    return { host: known ?? host, port };
+    return { host: this.hosts.of(tuples.address(flow.index, side), 0, tuples.family(flow.index)), port };
   }
 
   private make(index: number): Flow {

@@ -60,8 +60,9 @@ const isText = (bytes: Uint8Array, start: number): boolean => bytes[start]! > 0x
 /** FNV-1a over the bytes, four at a time. */
 function sumOf(bytes: Uint8Array, start: number, end: number): number {
   let sum = 0x811c9dc5;
-  for (let i = start; i < end; i += 4) sum = Math.imul(sum ^ wordAt(bytes, i, end), 0x01000193);
-  return sum;
+  let at = start;
+  for (; at + 4 <= end; at += 4) sum = Math.imul(sum ^ int32(bytes, at), 0x01000193);
+  return at < end ? Math.imul(sum ^ wordAt(bytes, at, end), 0x01000193) : sum;
 }
 
 /** Four bytes as a word; bytes behind `end` count as 0. */

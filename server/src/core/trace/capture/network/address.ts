@@ -8,6 +8,31 @@ export function addressOf(bytes: Uint8Array, at: number, family: 4 | 6): string 
   return isMapped(bytes, at) ? dotted(bytes, at + 12) : colons(bytes, at);
 }
 
+/** Gives the texts of addresses, each made once: thousands of flows run between the same few hosts. */
+export class Hosts {
+  /** By the four bytes of IPv4 as a number, and by the text of IPv6. */
+  private readonly short = new Map<number, string>();
+  private readonly long = new Map<string, string>();
+
+  /** As `addressOf`. */
+  of(bytes: Uint8Array, at: number, family: 4 | 6): string {
+    if (family === 6) return onceIn(this.long, addressOf(bytes, at, 6));
+    const word = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+    let host = this.short.get(word);
+    if (host === undefined) {
+      host = addressOf(bytes, at, 4);
+      this.short.set(word, host);
+    }
+    return host;
+  }
+}
+
+function onceIn(texts: Map<string, string>, text: string): string {
+  const known = texts.get(text);
+  if (known === undefined) texts.set(text, text);
+  return known ?? text;
+}
+
 function dotted(bytes: Uint8Array, at: number): string {
   return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
 }

@@ -37,9 +37,6 @@ export const shifted = (origin: Origin, skipped: number): Origin =>
     ? origin
     : { ...origin, fileOffset: origin.fileOffset + skipped, frameOffset: origin.frameOffset + skipped };
 
-/** For bytes that do not stand in the file as they are. */
-export const unplaced = ({ time, frames }: Origin): Origin => ({ time, frames, fileOffset: -1, frameOffset: -1 });
-
 /** The place of the bytes from `start` to `end` of a stretch. */
 export function placeIn({ time, frames, fileOffset, frameOffset }: Origin, start: number, end: number): Place {
   if (frameOffset < 0) return { time, frames, fileOffset: -1 };

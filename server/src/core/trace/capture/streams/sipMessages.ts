@@ -22,6 +22,8 @@ export function headersEnd(bytes: Uint8Array, from: number, end: number): number
 /** Where the value of the first header field of this name (or of its compact form) begins, white space and folds skipped; -1 without one. */
 export function headerValueAt(bytes: Uint8Array, start: number, end: number, name: string, compact?: string): number {
   for (let line = bytes.indexOf(LF, start) + 1; line > 0 && line < end; line = bytes.indexOf(LF, line) + 1) {
+    const first = bytes[line]! | 0x20;
+    if (first !== name.charCodeAt(0) && first !== compact?.charCodeAt(0)) continue;
     const colon = hasLetters(bytes, line, end, name) ? skipSpace(bytes, line + name.length, end) : -1;
     if (colon >= 0 && bytes[colon] === COLON) return skipFolds(bytes, colon + 1, end);
     const short = compact !== undefined && hasLetters(bytes, line, end, compact) ? skipSpace(bytes, line + compact.length, end) : -1;
@@ -59,18 +61,23 @@ export function contentLength(bytes: Uint8Array, start: number, end: number): nu
 }
 
 /**
- * The SIP messages of a datagram, of a WebSocket message (RFC 7118 §5) or of what HEP carries, from `start` to `end` of `bytes`. A message
- * ends where its container does, whatever its Content-Length says (RFC 3261 §18.3), unless another start line stands where it should end.
+ * Where the SIP message from `start` on ends in a datagram, in a WebSocket message (RFC 7118 §5) or in what HEP carries: where its container
+ * does, whatever its Content-Length says (RFC 3261 §18.3), unless another start line stands where it should end.
  */
+export function messageEnd(bytes: Uint8Array, start: number, end: number): number {
+  const body = headersEnd(bytes, start, end);
+  const length = body < 0 ? -1 : contentLength(bytes, start, body);
+  const next = body + length;
+  return length >= 0 && next < end && looksLikeSip(bytes, next, end) ? next : end;
+}
+
+/** The SIP messages from `start` to `end`, see `messageEnd`. */
 export function messagesIn(bytes: Uint8Array, start: number, end: number): Span[] {
   const messages: Span[] = [];
   for (let at = sipStartAt(bytes, start, end); at >= 0; ) {
-    const body = headersEnd(bytes, at, end);
-    const length = body < 0 ? -1 : contentLength(bytes, at, body);
-    const next = body + length;
-    const more = length >= 0 && next < end && looksLikeSip(bytes, next, end);
-    messages.push(span(at, more ? next : end));
-    at = more ? sipStartAt(bytes, next, end) : -1;
+    const next = messageEnd(bytes, at, end);
+    messages.push(span(at, next));
+    at = next < end ? sipStartAt(bytes, next, end) : -1;
   }
   return messages;
 }
