@@ -15,6 +15,8 @@ import { problemsOf } from './workerProblems';
 export interface CallsOfFile {
   push(piece: Uint8Array): void;
   end(): void;
+  /** Whether nothing of what is left of the file is read. */
+  isDone(): boolean;
   /** Why the file cannot be read at all. */
   failure(): string | undefined;
   problems(): string[];
@@ -44,6 +46,7 @@ function ofCapture(name: string, bytes: CaptureBytes, packed: boolean): CallsOfF
   return {
     push: piece => capture.push(piece),
     end: () => capture.end(),
+    isDone: () => capture.isDone,
     failure: () => capture.failure,
     problems: () => problemsOf(capture.evidence),
     packets: () => capture.evidence.frames,
@@ -62,7 +65,7 @@ function ofText(bytes: CaptureBytes): CallsOfFile {
   return {
     push: piece => list.push(piece),
     end: () => {
-      list.end();
+      isDone: () => false, list.end();
       ended = true;
     },
     failure: () => (ended && list.format === 'unknown' ? 'No SIP messages of a known form were found in this text.' : undefined),

@@ -72,7 +72,7 @@ export class WorkerSession {
       for await (const piece of bytes.pieces()) {
         file.push(piece);
         this.read += piece.length;
-        if (this.stopped || file.failure()) break;
+        if (this.stopped || file.failure() || file.isDone()) break;
         if (this.host.now() >= this.nextReport) this.report();
       }
     } catch (error) {

@@ -56,13 +56,25 @@ export const descriptionsOn = (call: Call, kind: Leg['kind']): Description[] => 
 const hostsOf = (leg: Leg): string[] => leg.parties.map(party => party.replace(/:\d+$/, ''));
 
 /** Whether the far end of a leg called on: it is a proxy or gateway on the way, and what it takes is not what a phone takes. */
-export const calledOn = (call: Call, leg: Leg): boolean => {
-  const callee = hostsOf(leg)[1];
-  return callee !== '' && call.legs.slice(call.legs.indexOf(leg) + 1).some(later => hostsOf(later)[0] === callee);
-};
+export const calledOn = (call: Call, leg: Leg): boolean => legsCalledOn(call).has(leg);
+
+/** From the last leg to the first: a call may have thousands, and each is looked at once. */
+function legsCalledOn(call: Call): Set<Leg> {
+  const callers = new Set<string>();
+  const found = new Set<Leg>();
+  for (const leg of [...call.legs].reverse()) {
+    const [caller = '', callee = ''] = hostsOf(leg);
+    if (callee !== '' && callers.has(callee)) found.add(leg);
+    callers.add(caller);
+  }
+  return found;
+}
 
 /** The descriptions on SIP legs that end at a phone or trunk. */
-export const toPhones = (call: Call): Description[] => descriptionsOn(call, 'sip').filter(one => !calledOn(call, one.leg));
+export function toPhones(call: Call): Description[] {
+  const passed = legsCalledOn(call);
+  return descriptionsOn(call, 'sip').filter(one => !passed.has(one.leg));
+}
 
 /** Whether an offer did its work as far as the trace shows: the phone rang, or the call ended for another reason than what it says. */
 export const wasTaken = (one: Description): boolean => {

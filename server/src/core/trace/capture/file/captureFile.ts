@@ -65,9 +65,7 @@ export class CaptureFile {
   private plain(bytes: Uint8Array): void {
     if (this.failure !== undefined) return;
     if (this.records) {
-      this.records.push(bytes);
-      // A few megabytes may inflate to gigabytes that nobody looks at.
-      if (this.gzip && this.records.stopped) this.gzip.stopped = true;
+      this.read(this.records, bytes);
       return;
     }
     let at = this.fillHead(bytes, 0, MAGIC);
@@ -87,7 +85,13 @@ export class CaptureFile {
       return;
     }
     this.records!.push(magic);
-    this.records!.push(bytes.subarray(at));
+    this.read(this.records!, bytes.subarray(at));
+  }
+
+  private read(records: Records, bytes: Uint8Array): void {
+    records.push(bytes);
+    // A few megabytes may inflate to gigabytes that nobody looks at.
+    if (this.gzip && records.stopped) this.gzip.stopped = true;
   }
 
   /** Fills the head up to a length from bytes that begin at `at`; returns up to where they were taken. */
