@@ -65,9 +65,10 @@ function ofText(bytes: CaptureBytes): CallsOfFile {
   return {
     push: piece => list.push(piece),
     end: () => {
-      isDone: () => false, list.end();
+      list.end();
       ended = true;
     },
+    isDone: () => false,
     failure: () => (ended && list.format === 'unknown' ? 'No SIP messages of a known form were found in this text.' : undefined),
     problems: () => [],
     packets: () => 0,
