@@ -18,3 +18,12 @@ export const emptyNotes = (): CaptureNotes => ({
   media: 0,
   problems: [],
 });
+
+/** Sentences that are listed; with more nobody knows more. */
+const LISTED_PROBLEMS = 20;
+
+/** Adds a sentence on what is wrong or was skipped, each once, unless there are too many already, which the last one says. */
+export function addProblem({ problems }: CaptureNotes, sentence: string): void {
+  if (problems.length >= LISTED_PROBLEMS || problems.includes(sentence)) return;
+  problems.push(problems.length < LISTED_PROBLEMS - 1 ? sentence : 'There are more problems than are listed here.');
+}

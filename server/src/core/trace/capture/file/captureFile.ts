@@ -1,6 +1,7 @@
 import type { CaptureNotes, FrameSink } from '../types';
 import { HEAD, whatItIs } from './detect';
-import { addProblem, Frames } from './frames';
+import { addProblem } from '../notes';
+import { Frames } from './frames';
 import { GzipFile, isGzip } from './gzip';
 import { isPcap, Pcap } from './pcap';
 import { isPcapng, Pcapng } from './pcapng';

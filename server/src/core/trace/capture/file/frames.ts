@@ -1,4 +1,5 @@
 import type { CaptureNotes, Frame, FrameSink } from '../types';
+import { addProblem } from '../notes';
 
 /** No packet is longer: a record that says so lies. Wireshark takes 256 KiB, for a few links 128 MiB. */
 export const LONGEST_PACKET = 16 * 1024 * 1024;
@@ -8,7 +9,6 @@ export const SEARCHED = 1024 * 1024;
 /** 2^53 microseconds: the year 2255. What is later is no time, and whole microseconds could not be told apart. */
 const LATEST = 2 ** 53;
 const MILLISECOND = 1000;
-const LISTED_PROBLEMS = 20;
 /** Problems of one kind that are listed with their places before they are only counted. */
 const LISTED_OF_A_KIND = 3;
 
@@ -98,13 +98,6 @@ export class Frames {
     }
     this.kinds.clear();
   }
-}
-
-/** Adds a sentence unless there are too many already, which the last one says. */
-export function addProblem(notes: CaptureNotes, sentence: string): void {
-  const { problems } = notes;
-  if (problems.length < LISTED_PROBLEMS - 1) problems.push(sentence);
-  else if (problems.length === LISTED_PROBLEMS - 1) problems.push('There are more problems than are listed here.');
 }
 
 /** An unsigned number of two bytes. */

@@ -4,7 +4,8 @@ import { uint16, uint24 } from './bytes';
 import { fingerprints, firstCertificate } from './certificate';
 import { alertName, readHello, versionName } from './dtlsHello';
 import { Fragments } from './fragments';
-import { say, Tally, type Told } from './tally';
+import { Tally, type Told } from './tally';
+import { addProblem } from '../notes';
 
 /** Content types (RFC 6347 section 4.1, RFC 5246 section 6.2.1). */
 const CHANGE_CIPHER_SPEC = 20;
@@ -164,14 +165,15 @@ export class Dtls extends Tally {
     if (message) {
       this.fragments.delete(type);
       this.read(type, message, 0, message.length);
-    } else if (fragments.tooMany) say(this.notes, 'A DTLS handshake message is too long, or in too many fragments, to be put together.');
+    } else if (fragments.tooMany)
+      addProblem(this.notes, 'A DTLS handshake message is too long, or in too many fragments, to be put together.');
   }
 
   private read(type: number, bytes: Uint8Array, at: number, end: number): void {
     if (type === CERTIFICATE) {
       const certificate = firstCertificate(bytes, at, end);
       if (certificate === 'long')
-        say(this.notes, 'A certificate of a DTLS handshake is longer than 16 KB: its fingerprint is not compared.');
+        addProblem(this.notes, 'A certificate of a DTLS handshake is longer than 16 KB: its fingerprint is not compared.');
       else if (certificate) this.certificate = certificate;
       return;
     }

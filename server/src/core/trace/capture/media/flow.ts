@@ -9,8 +9,9 @@ import { isRtcp, RtcpTypes } from './rtcp';
 import { type RtpStream, RtpStreams } from './rtp';
 import { BINDING, readStun, TURN_METHODS } from './stun';
 import type { StreamRows } from './streamRows';
-import { type Counted, say, Tally } from './tally';
+import { type Counted, Tally } from './tally';
 import { isChannelData, Turn } from './turn';
+import { addProblem } from '../notes';
 
 /** Different ICMP errors about one flow that are told apart. */
 const REPORTS = 8;
@@ -203,7 +204,7 @@ export class Flow extends Tally {
 
   private say(what: string): void {
     const { source, destination } = this;
-    say(this.table.notes, `The flow ${source.host}:${source.port} > ${destination.host}:${destination.port} ${what}.`);
+    addProblem(this.table.notes, `The flow ${source.host}:${source.port} > ${destination.host}:${destination.port} ${what}.`);
   }
 
   private addRtp(packet: Packet): void {

@@ -6,7 +6,7 @@ import { type Ends, Flow, type FlowTable } from './flow';
 import { readIcmp } from './icmp';
 import { RecentPackets } from './recentPackets';
 import { StreamRows } from './streamRows';
-import { say } from './tally';
+import { addProblem } from '../notes';
 
 export type { Flow } from './flow';
 
@@ -110,7 +110,7 @@ export class Flows implements FlowTable {
       flow.sayLimits();
     }
     if (this.untold > 0)
-      say(this.notes, `More than ${this.limit} UDP flows: ${this.untold} packets of further ones were not looked at for media.`);
+      addProblem(this.notes, `More than ${this.limit} UDP flows: ${this.untold} packets of further ones were not looked at for media.`);
   }
 
   oppositeOf(flow: Flow): Flow | undefined {

@@ -1,5 +1,5 @@
 import type { FlowEvidence } from '../../evidence/types';
-import type { CaptureNotes, Frame } from '../types';
+import type { Frame } from '../types';
 
 /** What an evidence says beside who sent it, how often and when. */
 export type Told<E extends FlowEvidence> = Omit<E, 'source' | 'destination' | 'packets' | 'first' | 'last' | 'frames' | 'at'>;
@@ -35,11 +35,4 @@ export class Tally {
     if (none || other.lastFrame > this.lastFrame) this.lastFrame = other.lastFrame;
     this.packets += other.packets;
   }
-}
-
-const PROBLEMS = 20;
-
-/** Says a sentence on what was skipped, unless enough was said. */
-export function say(notes: CaptureNotes, sentence: string): void {
-  if (notes.problems.length < PROBLEMS && !notes.problems.includes(sentence)) notes.problems.push(sentence);
 }

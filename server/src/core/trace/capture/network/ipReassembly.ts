@@ -1,4 +1,4 @@
-import { addProblem } from '../file/frames';
+import { addProblem } from '../notes';
 import type { CaptureNotes, Packet } from '../types';
 import { Datagram, type Fragment, SpareRooms } from './datagram';
 

@@ -1,4 +1,4 @@
-import { addProblem } from '../file/frames';
+import { addProblem } from '../notes';
 import type { CaptureNotes, Frame } from '../types';
 
 /** Kinds of links that are told apart; a file may claim any number of them. */

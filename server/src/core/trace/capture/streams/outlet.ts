@@ -2,14 +2,7 @@ import type { Span } from '../../../text/span';
 import type { Endpoint, Transport } from '../../types';
 import type { CaptureNotes, MessageSink } from '../types';
 import type { Place } from './origin';
-
-/** More sentences than this tell nobody more (see CaptureNotes). */
-const MAX_PROBLEMS = 20;
-
-/** Adds a sentence on what could not be read. */
-export function remark(notes: CaptureNotes, sentence: string): void {
-  if (notes.problems.length < MAX_PROBLEMS) notes.problems.push(sentence);
-}
+import { addProblem } from '../notes';
 
 /** Where the messages of one direction of a TCP connection go. */
 export class Outlet {
@@ -33,6 +26,6 @@ export class Outlet {
   }
 
   remark(sentence: string): void {
-    remark(this.notes, sentence);
+    addProblem(this.notes, sentence);
   }
 }

@@ -1,5 +1,5 @@
 import type { CaptureNotes, MessageSink, Packet } from '../types';
-import { remark } from './outlet';
+import { addProblem } from '../notes';
 import { TcpConnection } from './tcpConnection';
 
 const HEADER = 20;
@@ -108,7 +108,7 @@ export class TcpStreams {
       }
     }
     if (!this.evicted)
-      remark(this.notes, `Frame ${packet.frame.number}: ${reason}; those that were idle longest are not followed further.`);
+      addProblem(this.notes, `Frame ${packet.frame.number}: ${reason}; those that were idle longest are not followed further.`);
     this.evicted = true;
   }
 }
