@@ -84,7 +84,9 @@ function copyOfExample() {
 
 /** A VS Code that is only starting knows no editor for captures yet and would show one as binary: so its folder is opened. */
 const tipFor = (file, line) =>
-  line === undefined ? `Open ${path.basename(file)} in the Explorer: it shows the list of its calls. Enter opens one.` : TIP;
+  line === undefined
+    ? `Open ${path.basename(file)} in the Explorer: it shows the list of its calls. If VS Code was still starting and calls it binary, close and open it again.`
+    : TIP;
 
 /** Opens the user's own VS Code, if there is one on PATH. */
 function openWithCode({ file, line }) {

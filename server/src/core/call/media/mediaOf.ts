@@ -6,7 +6,7 @@ import type { Endpoint } from '../../trace/types';
 import { firstInvite } from '../legs';
 import type { Exchange, Leg, Message, Side } from '../types';
 import { addressesOf, endpointKey } from './addresses';
-import type { CallMedia, Placed, SectionMedia, SectionParty } from './types';
+import type { CallMedia, Placed, SectionParty } from './types';
 
 type Who = 'caller' | 'callee';
 
@@ -264,7 +264,3 @@ function sectionFor(sharing: readonly Building[], who: Who, evidence: FlowEviden
     sharing[0]
   );
 }
-
-/** The media of a section of a leg, if the capture shows the call at all. */
-export const sectionMedia = (media: CallMedia | undefined, leg: Leg, index: number): SectionMedia | undefined =>
-  media?.sections.find(one => one.leg === leg && one.index === index);
