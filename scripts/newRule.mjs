@@ -22,14 +22,15 @@ function main([id, title, ...more]) {
   if (!family) throw new Refusal(`${id} is no id: family/name, small letters, digits and hyphens`);
   if (!FAMILIES.includes(family)) throw new Refusal(`there is no family ${family}: there are ${FAMILIES.join(', ')}`);
   if (/[.\n`|]$|[\n'\\]/.test(title)) throw new Refusal("a title is one line, without a full stop, and without \\ and ' in it");
-  const index = readFileSync(inCheckout(`${RULES}/index.ts`), 'utf8');
+  const indexFile = `${RULES}/${family}/index.ts`;
+  const index = readFileSync(inCheckout(indexFile), 'utf8');
   const file = `${RULES}/${family}/${camel(name)}.ts`;
   if (existsSync(inCheckout(file)) || isTaken(id)) throw new Refusal(`there is a rule ${id} already`);
   const binding = RESERVED.test(camel(name)) || new RegExp(`\\b${camel(name)}\\b`).test(index) ? camel(`${family}-${name}`) : camel(name);
   write(file, rule(id, title, binding));
   write(`${FIXTURES}/${id}.txt`, fixture(id, title));
   write(`${FIXTURES}/${id}-quiet.txt`, quietFixture());
-  write(`${RULES}/index.ts`, registered(index, family, name, binding));
+  write(indexFile, registered(index, name, binding));
   console.log('Fill in what is marked FILL IN, then: npm run docs && npm test -- unit');
 }
 
@@ -46,23 +47,22 @@ function write(file, text) {
   console.log(file);
 }
 
-/** The list with the rule behind the others of its family's import, and last but for what is said of the whole file. */
-function registered(index, family, name, binding) {
-  const line = `import { ${binding} } from './${family}/${camel(name)}';`;
+/** The family's list with the rule as its last; what the formatter has broken over lines it puts together again. */
+function registered(index, name, binding) {
+  const line = `import { ${binding} } from './${camel(name)}';`;
   const lines = index.split('\n');
-  const key = text => /from '\.\/([^']+)'/.exec(text)?.[1].toLowerCase() ?? '';
-  const imports = lines.filter(text => /^import \{.*from '\.\/\w+\//.test(text));
-  const next = imports.find(text => key(text) > key(line));
-  const at = next ? lines.indexOf(next) : lines.indexOf(imports[imports.length - 1]) + 1;
-  lines.splice(at, 0, line);
-  const last = lines.indexOf('  unknownForm,');
-  lines.splice(last < 0 ? lines.indexOf('];') : last, 0, `  ${binding},`);
-  return lines.join('\n');
+  const imports = lines.filter(text => /^import \{.*from '\.\/\w+'/.test(text));
+  const next = imports.find(text => text.slice(text.indexOf('from')) > line.slice(line.indexOf('from')));
+  lines.splice(next ? lines.indexOf(next) : imports.length, 0, line);
+  return lines
+    .join('\n')
+    .replace(/,?\s*\];\n$/, list =>
+      /^,?\n/.test(list) ? `,\n  ${binding},\n];\n` : index.endsWith('[];\n') ? `${binding}];\n` : `, ${binding}];\n`,
+    );
 }
 
 const rule = (id, title, binding) => `import { deleteLine } from '../../rewrite/edit';
 import { exampleCall, exampleSdp } from '../example';
-import { descriptionsOf } from '../support';
 import { finding, type Rule } from '../types';
 
 export const ${binding}: Rule = {
@@ -87,20 +87,16 @@ export const ${binding}: Rule = {
   }),
   // FILL IN: the settings that cure it, or none.
   cures: [],
-  checkCall: function* (call) {
-    // FILL IN: what to look for; call/types.ts and support.ts say what is known of a call.
-    for (const one of descriptionsOf(call)) {
-      const line = one.sdp.lines.find(candidate => candidate.attribute === 'x-replace-me');
-      if (!line) continue;
-      yield finding(${binding}, {
-        message: one.message,
-        span: line.span,
-        text: 'FILL IN: what is wrong here, what will happen, what to do.',
-        fixes: [{ title: 'Take the line out', safety: 'unsafe', message: one.message, edits: () => [deleteLine(line)] }],
-        leg: one.leg,
-        side: one.side,
-      });
-    }
+  checkDescription: function* (one) {
+    // FILL IN: what to look for; call/types.ts and support.ts say what is known of a description and its call.
+    const line = one.sdp.lines.find(candidate => candidate.attribute === 'x-replace-me');
+    if (!line) return;
+    yield finding(${binding}, {
+      message: one.message,
+      span: line.span,
+      text: 'FILL IN: what is wrong here, what will happen, what to do.',
+      fixes: [{ title: 'Take the line out', safety: 'unsafe', message: one.message, edits: () => [deleteLine(line)] }],
+    });
   },
 };
 `;

@@ -13,6 +13,9 @@ const OFFERS = path.join(ENDPOINTS, 'offers-for-firefox');
 
 const read = (folder: string, name: string): string => readFileSync(path.join(folder, name), 'utf8');
 const visible = (analysis: Analysis): Finding[] => analysis.findings.filter(one => !one.unnecessary);
+/** What has to be in the table: all that is loud, and of the rest what the table names. */
+const listed = (analysis: Analysis, expected: readonly Expected[]): Finding[] =>
+  visible(analysis).filter(one => /error|warning/.test(one.severity) || expected.some(wanted => isExpected(one, wanted)));
 const loud = (analysis: Analysis): Finding[] => analysis.findings.filter(one => one.severity === 'error' || one.severity === 'warning');
 
 /** A finding as a row of the tables, with the whole line that it stands on. */
@@ -59,7 +62,7 @@ describe('calls through a real gateway', () => {
       const verdicts = [...analysis.verdicts.values()].map(one => one.text);
       const bad = BAD_CALLS[name];
       if (bad) {
-        assertFindings(visible(analysis), bad.findings);
+        assertFindings(listed(analysis, bad.findings), bad.findings);
         assert.equal(verdicts.length, bad.verdict === undefined ? 0 : 1, verdicts.join('; '));
         assert.ok(verdicts[0]?.includes(bad.verdict ?? '') ?? true, verdicts[0]);
         assert.ok(bad.findings.length > 0 || bad.hidden, 'a call that shows nothing needs a reason');

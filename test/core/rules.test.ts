@@ -27,7 +27,7 @@ describe('rules', () => {
           assert.ok(Number.isInteger(rfc) && /^([A-Z]|\d+)(\.\d+)*$/.test(section), `RFC ${rfc} ${section}`);
         const gateways = rule.cures.map(one => one.gateway);
         assert.equal(new Set(gateways).size, gateways.length, 'one cure for each gateway');
-        assert.ok([rule.checkCall, rule.checkMessage, rule.checkTrace].some(Boolean), 'nothing is checked');
+        assert.ok([rule.checkCall, rule.checkDescription, rule.checkMessage, rule.checkTrace].some(Boolean), 'nothing is checked');
       });
 
       it('finds its bad example, and no worse than it says', () => {

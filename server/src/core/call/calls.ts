@@ -1,3 +1,4 @@
+import { descriptionsOf } from './descriptions';
 import { hopsOf } from './hops';
 import { bareLeg, firstInvite, legOf, type LooseLeg } from './legs';
 import { mediaOf } from './media/mediaOf';
@@ -123,7 +124,8 @@ function inTime(messages: readonly Message[]): Message[] {
 function callOf(legs: readonly LooseLeg[]): Call {
   const ordered = inOrder(legs);
   const named: Leg[] = ordered.map((leg, index) => ({ ...leg, gateway: gatewayOf(leg, index, ordered.length) }));
-  return Object.freeze({ legs: named, result: named.find(leg => leg.result !== null)?.result ?? null, media: mediaOf(named) });
+  const result = named.find(leg => leg.result !== null)?.result ?? null;
+  return Object.freeze({ legs: named, descriptions: descriptionsOf(named, result), result, media: mediaOf(named) });
 }
 
 const startOf = (leg: LooseLeg): number | undefined => leg.messages[0]?.envelope.time;

@@ -1,3 +1,4 @@
+import type { Codec } from '../sdp/codecs';
 import type { Sdp } from '../sdp/types';
 import type { SipMessage } from '../sip/types';
 import type { CSeq } from '../sip/values/dialog';
@@ -85,9 +86,30 @@ export interface Leg {
   readonly hosts: readonly string[];
 }
 
+/** A description in its place: which leg, which exchange, which side of it, and what is known of it there. */
+export interface Description extends Side {
+  readonly leg: Leg;
+  readonly exchange: Exchange;
+  readonly side: 'offer' | 'answer';
+  /** The other description of the exchange. */
+  readonly other?: Side;
+  /** A later offer was taken, on this leg or another: falling back to plain RTP, or to the next trunk, after a 488 is common. */
+  readonly overcome: boolean;
+  /** The log lost the end of the message: what is missing may well have been there, and no rule may miss it. */
+  readonly cut: boolean;
+  /** Whether the gateway sent it; undefined where the trace cannot tell. */
+  readonly fromGateway?: boolean;
+  /** The leg ends at a phone, trunk or browser, and not at a proxy or gateway that called on. */
+  readonly endsHere: boolean;
+  /** The codecs of each section, by its index. */
+  readonly codecs: readonly (readonly Codec[])[];
+}
+
 /** What a user calls a call: its legs in order of time. */
 export interface Call {
   readonly legs: readonly Leg[];
+  /** Every description of the call, each once, by legs and exchanges in order. */
+  readonly descriptions: readonly Description[];
   /** Final answer to the first INVITE as its caller saw it. */
   readonly result: number | null;
   /** What flowed beside SIP; missing where the trace was not made from a capture. */

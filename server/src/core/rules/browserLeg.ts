@@ -1,19 +1,7 @@
-import type { Call, Leg } from '../call/types';
+import type { Call, Description, Leg } from '../call/types';
 import { attributeFor } from '../sdp/description';
 import type { MediaSection } from '../sdp/types';
-import {
-  counterpart,
-  type Description,
-  descriptionsOn,
-  isCut,
-  isFromGateway,
-  refusalOf,
-  refusedWhat,
-  relatedLine,
-  relatedReply,
-  rtpSections,
-  transportSections,
-} from './support';
+import { counterpart, descriptionsOn, refusalOf, refusedWhat, relatedLine, relatedReply, rtpSections, transportSections } from './support';
 import { type Finding, finding, type Fix, type Related, type Rule } from './types';
 
 /**
@@ -22,7 +10,7 @@ import { type Finding, finding, type Fix, type Related, type Rule } from './type
  */
 export function* sentToBrowser(call: Call): Generator<{ one: Description; section: MediaSection }> {
   for (const one of descriptionsOn(call, 'webrtc')) {
-    if (isFromGateway(one) === false || isAccepted(one) || isCut(one.message) || !hasBrowser(call, one.leg)) continue;
+    if (one.fromGateway === false || isAccepted(one) || one.cut || !hasBrowser(call, one.leg)) continue;
     for (const section of transportSections(one.sdp)) yield { one, section };
   }
 }
@@ -32,9 +20,7 @@ const isAccepted = (one: Description): boolean => one.side === 'offer' && one.ex
 const hasBrowser = (call: Call, leg: Leg): boolean =>
   !descriptionsOn(call, 'webrtc').some(
     one =>
-      one.leg === leg &&
-      isFromGateway(one) === false &&
-      rtpSections(one.sdp).some(section => !attributeFor(one.sdp, section, 'fingerprint')),
+      one.leg === leg && one.fromGateway === false && rtpSections(one.sdp).some(section => !attributeFor(one.sdp, section, 'fingerprint')),
   );
 
 /** What is missing for a browser, and how it says so. */

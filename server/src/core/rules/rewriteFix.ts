@@ -1,6 +1,6 @@
 import { FOR_SIP_LEG, forSipLeg } from '../rewrite/forSipLeg';
-import type { Call } from '../call/types';
-import type { Description } from './support';
+import type { Call, Description } from '../call/types';
+
 import type { Fix } from './types';
 
 /** The whole rewrite for a SIP leg, as the fix of what only a browser speaks. */

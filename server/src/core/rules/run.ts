@@ -15,6 +15,12 @@ export function checkMessage(rules: readonly Rule[], message: Message): readonly
 /** What the rules find in a call. */
 export function checkCall(rules: readonly Rule[], call: Call): readonly Finding[] {
   const found: Finding[] = [];
-  for (const rule of rules) for (const one of rule.checkCall?.(call) ?? []) found.push({ ...inTheLightOfMedia(one, call), call });
+  for (const rule of rules) {
+    for (const one of rule.checkCall?.(call) ?? []) found.push({ ...inTheLightOfMedia(one, call), call });
+    for (const description of rule.checkDescription ? call.descriptions : []) {
+      for (const one of rule.checkDescription!(description, call))
+        found.push({ ...inTheLightOfMedia(one, call), call, leg: description.leg, side: description.side });
+    }
+  }
   return found;
 }

@@ -1,80 +1,14 @@
-import { sentByGateway } from '../call/legs';
-import type { Call, Exchange, Leg, Message, Side } from '../call/types';
+import type { Call, Description, Exchange, Leg, Message } from '../call/types';
 import { attributeFor, attributesIn, isActive } from '../sdp/description';
 import { profileOf } from '../sdp/profiles';
 import type { MediaSection, Sdp, SdpLine } from '../sdp/types';
-import { header } from '../sip/message';
 import type { Span } from '../text/span';
-import { byteLength } from '../trace/collect';
 import type { Related } from './types';
 
-/** A description in its place: which leg, which exchange, which side of it. */
-export interface Description extends Side {
-  readonly leg: Leg;
-  readonly exchange: Exchange;
-  readonly side: 'offer' | 'answer';
-  /** The other description of the exchange. */
-  readonly other?: Side;
-  /** A later offer was taken, on this leg or another: falling back to plain RTP, or to the next trunk, after a 488 is common. */
-  readonly overcome: boolean;
-}
-
-/** Every description of a call, each once. */
-export function descriptionsOf(call: Call): Description[] {
-  const seen = new Set<Message>();
-  const found: Description[] = [];
-  for (const leg of call.legs) {
-    const taken = isFailedBranch(call, leg) ? leg.exchanges.length : lastTaken(leg.exchanges);
-    leg.exchanges.forEach((exchange, index) => {
-      const overcome = exchange.carrier === 'INVITE' && index < taken;
-      for (const side of ['offer', 'answer'] as const) {
-        const body = exchange[side];
-        if (!body || seen.has(body.message)) continue;
-        seen.add(body.message);
-        // Written out, not spread: V8 gives each object that is spread a shape of its own, and every rule looks at all of these.
-        const { message, sdp } = body;
-        found.push({ message, sdp, leg, exchange, side, overcome, other: side === 'offer' ? exchange.answer : exchange.offer });
-      }
-    });
-  }
-  return found;
-}
-
-/** Whether the call was answered all the same, on another leg: a gateway tries the next phone or trunk after a refusal. */
-const isFailedBranch = (call: Call, leg: Leg): boolean =>
-  leg.result !== null && leg.result >= 300 && call.result !== null && call.result >= 200 && call.result < 300;
-
-function lastTaken(exchanges: readonly Exchange[]): number {
-  let index = exchanges.length - 1;
-  while (index >= 0 && (exchanges[index]!.answer === undefined || exchanges[index]!.rejection)) index--;
-  return index;
-}
-
-export const descriptionsOn = (call: Call, kind: Leg['kind']): Description[] => descriptionsOf(call).filter(one => one.leg.kind === kind);
-
-/** Hosts of a leg's caller and callee, without ports. */
-const hostsOf = (leg: Leg): string[] => leg.parties.map(party => party.replace(/:\d+$/, ''));
-
-/** Whether the far end of a leg called on: it is a proxy or gateway on the way, and what it takes is not what a phone takes. */
-export const calledOn = (call: Call, leg: Leg): boolean => legsCalledOn(call).has(leg);
-
-/** From the last leg to the first: a call may have thousands, and each is looked at once. */
-function legsCalledOn(call: Call): Set<Leg> {
-  const callers = new Set<string>();
-  const found = new Set<Leg>();
-  for (const leg of [...call.legs].reverse()) {
-    const [caller = '', callee = ''] = hostsOf(leg);
-    if (callee !== '' && callers.has(callee)) found.add(leg);
-    callers.add(caller);
-  }
-  return found;
-}
+export const descriptionsOn = (call: Call, kind: Leg['kind']): Description[] => call.descriptions.filter(one => one.leg.kind === kind);
 
 /** The descriptions on SIP legs that end at a phone or trunk. */
-export function toPhones(call: Call): Description[] {
-  const passed = legsCalledOn(call);
-  return descriptionsOn(call, 'sip').filter(one => !passed.has(one.leg));
-}
+export const toPhones = (call: Call): Description[] => descriptionsOn(call, 'sip').filter(one => one.endsHere);
 
 /** Whether an offer did its work as far as the trace shows: the phone rang, or the call ended for another reason than what it says. */
 export const wasTaken = (one: Description): boolean => {
@@ -132,28 +66,6 @@ export function relatedReply(message: Message | undefined, text = 'the reply'): 
 export const relatedLine = (message: Message, line: SdpLine | undefined, text: string): Related[] =>
   line ? [{ message, span: line.span, text }] : [];
 
-/** Bytes by which redaction may shorten a body before it counts as cut. */
-const REDACTED = 16;
-
-/**
- * Whether the log lost the end of the message: its Content-Length promises more than is there. What is missing then may well have
- * been there, and no rule may miss it.
- */
-export function isCut(message: Message): boolean {
-  const claimed = message.sip && header(message.sip, 'content-length')?.value;
-  if (!message.sip || !claimed || !/^\d+$/.test(claimed)) return false;
-  // There are no fewer bytes than units: of most bodies nothing has to be counted.
-  if (Number(claimed) <= message.text.length - message.sip.bodySpan.start) return false;
-  const body = message.text.slice(message.sip.bodySpan.start);
-  return Number(claimed) > byteLength(body) + lineEnds(body) + REDACTED;
-}
-
-function lineEnds(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
-  return count;
-}
-
 /** Whether the description speaks ICE: credentials at either level. */
 export const hasIce = (sdp: Sdp): boolean => sdp.lines.some(line => line.attribute === 'ice-ufrag' || line.attribute === 'candidate');
 
@@ -169,12 +81,9 @@ export const looksBrowserMade = (sdp: Sdp): boolean =>
 /** Who stands behind the leg, for sentences: the phone's side of a SIP leg, the browser's of a browser leg. */
 export const peerName = (leg: Leg): string => (leg.kind === 'webrtc' ? 'browser' : 'phone');
 
-/** Whether a description was sent by the gateway; undefined where the trace cannot tell. */
-export const isFromGateway = (one: Description): boolean | undefined => sentByGateway(one.leg, one.message);
-
 /** Who turned an offer down. */
 export function refuserName(one: Description): string {
-  const fromGateway = isFromGateway(one);
+  const { fromGateway } = one;
   if (fromGateway === undefined) return one.leg.kind === 'webrtc' ? 'The browser' : 'The other side';
   return fromGateway ? `The ${peerName(one.leg)}` : 'The gateway';
 }

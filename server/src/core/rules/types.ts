@@ -1,4 +1,4 @@
-import type { Call, Leg, Message } from '../call/types';
+import type { Call, Description, Leg, Message } from '../call/types';
 import type { TextEdit } from '../rewrite/edit';
 import type { Span } from '../text/span';
 import type { Trace } from '../trace/types';
@@ -82,6 +82,8 @@ export interface Rule {
   readonly good: string;
   readonly cures: readonly Cure[];
   readonly checkCall?: (call: Call) => Iterable<Finding>;
+  /** What one description shows in its place. Called for each of a call; leg and side of a finding are filled in from it. */
+  readonly checkDescription?: (one: Description, call: Call) => Iterable<Finding>;
   readonly checkMessage?: (message: Message) => Iterable<Finding>;
   /** What is to be said of the whole file, once. */
   readonly checkTrace?: (trace: Trace) => string | undefined;

@@ -64,3 +64,19 @@ export function sliceLine(line: Line, from: number, to = line.text.length): Line
 export function joinLines(first: Line, second: Line): Line {
   return { ...second, text: first.text + second.text, pieces: [...first.pieces, ...second.pieces] };
 }
+
+/**
+ * The lines that a log put on one, with words of its own for their ends: `#015#012` in a syslog, `\\r\\n` in JSON.
+ * @param lineEnd global; matches one escaped line end
+ */
+export function splitEscaped(line: Line, lineEnd: RegExp): Line[] {
+  const lines: Line[] = [];
+  let from = 0;
+  for (const match of line.text.matchAll(lineEnd)) {
+    // Their end is none of the document's: it stands nowhere, so it is never taken for verbatim.
+    lines.push({ ...sliceLine(line, from, match.index), end: line.end === '' ? '\n' : line.end, endsAt: -1 });
+    from = match.index + match[0].length;
+  }
+  lines.push(sliceLine(line, from));
+  return lines;
+}

@@ -1,6 +1,7 @@
+import { isCut } from '../../call/descriptions';
 import { header } from '../../sip/message';
 import { exampleCall, exampleSdp } from '../example';
-import { isCut } from '../support';
+
 import { finding, type Rule } from '../types';
 
 export const bodyCut: Rule = {

@@ -2,7 +2,7 @@ import { deleteLine, replace, type TextEdit } from '../../rewrite/edit';
 import { type Codec, codecsOf } from '../../sdp/codecs';
 import type { Format, MediaSection, SdpLine } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
-import { descriptionsOf, isCut, list, rtpSections } from '../support';
+import { list, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
 export const noRtpmap: Rule = {
@@ -32,8 +32,8 @@ export const noRtpmap: Rule = {
   }),
   cures: [],
   checkCall: function* (call) {
-    for (const one of descriptionsOf(call)) {
-      for (const section of isCut(one.message) ? [] : rtpSections(one.sdp)) {
+    for (const one of call.descriptions) {
+      for (const section of one.cut ? [] : rtpSections(one.sdp)) {
         const unnamed = codecsOf(section).filter(codec => codec.name === '' && /^\d+$/.test(codec.payloadType));
         if (unnamed.length === 0) continue;
         const numbers = list(unnamed.map(codec => codec.payloadType));

@@ -1,21 +1,10 @@
-import type { Call } from '../../call/types';
+import type { Call, Description } from '../../call/types';
 import { insertAfter, replace, type TextEdit } from '../../rewrite/edit';
 import { forSipLeg, wantsSipRewrite } from '../../rewrite/forSipLeg';
 import { codecsOf, isPrimary } from '../../sdp/codecs';
 import type { MediaSection, SdpLine } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
-import {
-  counterpart,
-  type Description,
-  isFromGateway,
-  refusalOf,
-  refusedWhat,
-  refuserName,
-  relatedReply,
-  rtpSections,
-  toPhones,
-  wasTaken,
-} from '../support';
+import { counterpart, refusalOf, refusedWhat, refuserName, relatedReply, rtpSections, toPhones, wasTaken } from '../support';
 import { finding, type Fix, type Related, type Rule } from '../types';
 
 export const opusOnly: Rule = {
@@ -45,7 +34,7 @@ export const opusOnly: Rule = {
   checkCall: function* (call) {
     for (const one of toPhones(call)) {
       // A bare description may be meant for anybody.
-      if (one.side !== 'offer' || one.exchange.carrier === 'bare' || isFromGateway(one) === false) continue;
+      if (one.side !== 'offer' || one.exchange.carrier === 'bare' || one.fromGateway === false) continue;
       const section = rtpSections(one.sdp).find(candidate => candidate.media === 'audio' && isOpusOnly(candidate));
       const answered = section && one.exchange.answer?.sdp.media[section.index];
       if (!section || (answered && codecsOf(answered).some(codec => codec.name.toLowerCase() === 'opus'))) continue;

@@ -1,6 +1,7 @@
+import type { Description } from '../../call/types';
 import { deleteLine } from '../../rewrite/edit';
 import { exampleCall, exampleSdp } from '../example';
-import { type Description, descriptionsOf, list, rtpSections } from '../support';
+import { list, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
 export const rtpmapOrphan: Rule = {
@@ -30,7 +31,7 @@ export const rtpmapOrphan: Rule = {
   }),
   cures: [],
   checkCall: function* (call) {
-    for (const one of descriptionsOf(call)) {
+    for (const one of call.descriptions) {
       for (const section of rtpSections(one.sdp)) {
         const listed = new Set(section.formats.map(format => format.text));
         const orphans = section.lines.filter(

@@ -1,4 +1,4 @@
-import type { Call, Message } from '../../call/types';
+import type { Call, Description, Message } from '../../call/types';
 import { codecsOf, isPrimary } from '../../sdp/codecs';
 import { attributeFor, isActive } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
@@ -6,20 +6,7 @@ import type { MediaSection } from '../../sdp/types';
 import { header } from '../../sip/message';
 import type { Span } from '../../text/span';
 import { exampleCall, exampleSdp } from '../example';
-import {
-  calledOn,
-  counterpart,
-  type Description,
-  descriptionsOf,
-  hasDtls,
-  hasIce,
-  isChange,
-  isFromGateway,
-  isRefusal,
-  list,
-  refuserName,
-  rtpSections,
-} from '../support';
+import { counterpart, hasDtls, hasIce, isChange, isRefusal, list, refuserName, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
 /** A line of the offer that may be what the other side could not take. */
@@ -62,7 +49,7 @@ export const refused: Rule = {
   good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 18'), status: 486 }),
   cures: [],
   checkCall: function* (call) {
-    for (const one of descriptionsOf(call)) {
+    for (const one of call.descriptions) {
       const refusal = one.side === 'offer' ? one.exchange.rejection : undefined;
       if (!isRefusal(refusal) || !refusal.sip?.startLine || isPassedBack(call, one)) continue;
       const said = explain(one, refusal);
@@ -110,7 +97,7 @@ function explain(one: Description, refusal: Message): Explanation {
       stepsBack: true,
     };
   }
-  if (one.leg.kind === 'webrtc' && isFromGateway(one) === false) {
+  if (one.leg.kind === 'webrtc' && one.fromGateway === false) {
     return {
       text: `The gateway refused the offer, or passed on a refusal from behind it.${said}${why || ' Browsers normally offer just this. Look at what the gateway made of it on the SIP leg, which is not in this trace.'}`,
       suspects,
@@ -128,7 +115,7 @@ function explain(one: Description, refusal: Message): Explanation {
 
 /** Whether the same offer was refused on the next leg already: then this reply is only the news of it. */
 function isPassedBack(call: Call, one: Description): boolean {
-  if (calledOn(call, one.leg) && call.legs.some(leg => leg !== one.leg && isRefusal(leg.exchanges[0]?.rejection))) return true;
+  if (!one.endsHere && call.legs.some(leg => leg !== one.leg && isRefusal(leg.exchanges[0]?.rejection))) return true;
   const next = counterpart(call, one.leg, one.exchange);
   return next !== undefined && isRefusal(next.exchange.rejection) && call.legs.indexOf(next.leg) > call.legs.indexOf(one.leg);
 }
@@ -141,7 +128,7 @@ function warningOf(message: Message): { code: number; text: string } | undefined
 /** What in an offer phones, or browsers, do not take, the likeliest first: transport, then keys, then codecs, as stacks check them. */
 function suspectsIn(one: Description): Suspect[] {
   if (one.leg.kind !== 'webrtc') return phoneSuspects(one);
-  return isFromGateway(one) === false ? rtpSections(one.sdp).flatMap(codecSuspects) : browserSuspects(one);
+  return one.fromGateway === false ? rtpSections(one.sdp).flatMap(codecSuspects) : browserSuspects(one);
 }
 
 function browserSuspects(one: Description): Suspect[] {

@@ -1,19 +1,7 @@
-import type { Call } from '../../call/types';
+import type { Call, Description } from '../../call/types';
 import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import {
-  type Description,
-  hasDtls,
-  hasIce,
-  isFromGateway,
-  refusalOf,
-  refusedWhat,
-  refuserName,
-  relatedReply,
-  spansOf,
-  toPhones,
-  wasTaken,
-} from '../support';
+import { hasDtls, hasIce, refusalOf, refusedWhat, refuserName, relatedReply, spansOf, toPhones, wasTaken } from '../support';
 import { deleteLine } from '../../rewrite/edit';
 import type { SdpLine } from '../../sdp/types';
 import { profileOf } from '../../sdp/profiles';
@@ -71,7 +59,7 @@ function check(call: Call, one: Description): Finding | undefined {
   if (!hasIce(one.sdp)) return undefined;
   // A party that answers with ICE speaks it; a phone that offers it may do so.
   if (one.other ? hasIce(one.other.sdp) : one.side === 'answer') return undefined;
-  if (isFromGateway(one) === false) return undefined;
+  if (one.fromGateway === false) return undefined;
   const lines = one.sdp.lines.filter(line => ICE.has(line.attribute ?? ''));
   const candidates = lines.filter(line => line.attribute === 'candidate').length;
   const refusal = refusalOf(one);

@@ -1,3 +1,4 @@
+import { isCut } from '../../call/descriptions';
 import {
   isTangled,
   legBothWays,
@@ -17,7 +18,7 @@ import type { CallMedia, Placed, SectionMedia, SectionParty } from '../../call/m
 import type { Call, Exchange, Leg, Side } from '../../call/types';
 import { attributeFor, isActive } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
-import { isCut } from '../support';
+
 import { type FindingDraft, type Finding, finding, type Related, type Rule, type Severity, type VerdictCandidate } from '../types';
 
 /** A section of a leg that was answered, with what the capture can say of it. */

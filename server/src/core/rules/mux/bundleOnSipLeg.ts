@@ -1,7 +1,7 @@
 import { deleteLine } from '../../rewrite/edit';
 import { attributesIn } from '../../sdp/description';
 import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
-import { descriptionsOn, isFromGateway } from '../support';
+import { descriptionsOn } from '../support';
 import { finding, type Rule } from '../types';
 
 export const bundleOnSipLeg: Rule = {
@@ -30,7 +30,7 @@ export const bundleOnSipLeg: Rule = {
   checkCall: function* (call) {
     for (const one of descriptionsOn(call, 'sip')) {
       const lines = one.sdp.session.filter(line => line.attribute === 'group' && /^BUNDLE\b/i.test(line.attributeValue ?? ''));
-      if (one.side === 'answer' || lines.length === 0 || isFromGateway(one) === false) continue;
+      if (one.side === 'answer' || lines.length === 0 || one.fromGateway === false) continue;
       if (one.other && attributesIn(one.other.sdp.session, 'group').length > 0) continue;
       yield finding(bundleOnSipLeg, {
         message: one.message,

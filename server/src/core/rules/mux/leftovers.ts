@@ -1,8 +1,9 @@
+import type { Description } from '../../call/types';
 import { deleteLine } from '../../rewrite/edit';
 import type { SdpLine } from '../../sdp/types';
 import { profileOf } from '../../sdp/profiles';
 import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
-import { type Description, descriptionsOn, hasDtls, hasIce, isFromGateway, looksBrowserMade } from '../support';
+import { descriptionsOn, hasDtls, hasIce, looksBrowserMade } from '../support';
 import { finding, type Rule } from '../types';
 
 /** What phones ignore and nothing on the SIP leg uses. rtcp-fb counts only under a profile without feedback. */
@@ -38,7 +39,7 @@ export const leftovers: Rule = {
   cures: [{ gateway: 'rtpengine', setting: 'extmap=[strip=[all]]' }],
   checkCall: function* (call) {
     for (const one of descriptionsOn(call, 'sip')) {
-      if (isSpokenBack(one) || !(isFromGateway(one) ?? looksBrowserMade(one.sdp))) continue;
+      if (isSpokenBack(one) || !(one.fromGateway ?? looksBrowserMade(one.sdp))) continue;
       const lines = one.sdp.lines.filter(line => isLeftover(one, line));
       const runs = runsOf(lines);
       for (const run of runs) {

@@ -1,10 +1,11 @@
-import type { Call } from '../../call/types';
+import { isCut } from '../../call/descriptions';
+import type { Call, Description } from '../../call/types';
 import { deleteLine } from '../../rewrite/edit';
 import { attributesIn } from '../../sdp/description';
 import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { counterpart, type Description, hasDtls, isCut, isFromGateway, relatedLine, rtpSections, toPhones } from '../support';
+import { counterpart, hasDtls, relatedLine, rtpSections, toPhones } from '../support';
 import { type Finding, finding, type Rule } from '../types';
 
 export const rtcpMuxOnSipLeg: Rule = {
@@ -42,7 +43,7 @@ export const rtcpMuxOnSipLeg: Rule = {
 };
 
 function check(call: Call, one: Description): Finding | undefined {
-  if (isFromGateway(one) === false || (one.other && isCut(one.other.message))) return undefined;
+  if (one.fromGateway === false || (one.other && isCut(one.other.message))) return undefined;
   const answer = one.exchange.answer;
   const section = rtpSections(one.sdp).find(candidate => muxLine(candidate.lines) && isLeftOut(answer?.sdp.media[candidate.index]));
   if (!section) return undefined;

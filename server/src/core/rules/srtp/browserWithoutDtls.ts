@@ -1,10 +1,11 @@
+import type { Description } from '../../call/types';
 import { insertAfter } from '../../rewrite/edit';
 import { attributeFor, attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { browserRefuses, sentToBrowser } from '../browserLeg';
 import { BROWSER_CALL, EXAMPLE_BROWSER_LINES, EXAMPLE_FINGERPRINT, exampleBrowserAudio, exampleCall } from '../example';
-import type { Description } from '../support';
+
 import type { Fix, Rule } from '../types';
 
 export const browserWithoutDtls: Rule = {

@@ -1,21 +1,9 @@
-import type { Call } from '../../call/types';
+import type { Call, Description } from '../../call/types';
 import { attributeFor } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import { EXAMPLE_FINGERPRINT, PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import {
-  type Description,
-  hasDtls,
-  isFromGateway,
-  looksBrowserMade,
-  refusalOf,
-  refusedWhat,
-  refuserName,
-  relatedReply,
-  rtpSections,
-  toPhones,
-  wasTaken,
-} from '../support';
+import { hasDtls, looksBrowserMade, refusalOf, refusedWhat, refuserName, relatedReply, rtpSections, toPhones, wasTaken } from '../support';
 import { type Finding, finding, type Rule } from '../types';
 
 export const dtlsOnSipLeg: Rule = {
@@ -72,7 +60,7 @@ function check(call: Call, one: Description): Finding | undefined {
       : one.overcome
         ? `${refuser} refused it and accepted a later offer.`
         : 'A phone or trunk that does not support it answers 488.';
-  const byGateway = isFromGateway(one) ?? looksBrowserMade(one.sdp);
+  const byGateway = one.fromGateway ?? looksBrowserMade(one.sdp);
   const severity = refusal ? 'error' : byGateway && !(wasTaken(one) && !one.other) ? 'warning' : 'info';
   return finding(dtlsOnSipLeg, {
     severity,

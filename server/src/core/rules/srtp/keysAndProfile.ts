@@ -1,10 +1,11 @@
+import type { Description } from '../../call/types';
 import { wantsSipRewrite } from '../../rewrite/forSipLeg';
 import { attributeFor, attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { type Description, descriptionsOf, isCut, refusalOf, relatedReply, rtpSections } from '../support';
+import { refusalOf, relatedReply, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
 const CRYPTO = 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj';
@@ -34,8 +35,8 @@ export const keysAndProfile: Rule = {
     { gateway: 'freeswitch', setting: 'rtp_secure_media=true' },
   ],
   checkCall: function* (call) {
-    for (const one of descriptionsOf(call)) {
-      if (one.leg.kind === 'webrtc' || isCut(one.message)) continue;
+    for (const one of call.descriptions) {
+      if (one.leg.kind === 'webrtc' || one.cut) continue;
       const otherKeys = one.sdp.lines.some(line => /^(key-mgmt|zrtp-hash|pcfg|acfg|acap)$/.test(line.attribute ?? ''));
       const asked = one.other?.sdp.lines.some(line => line.attribute === 'crypto');
       for (const section of rtpSections(one.sdp)) {

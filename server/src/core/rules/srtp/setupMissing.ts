@@ -2,7 +2,7 @@ import { attributeFor } from '../../sdp/description';
 import { insertAfter } from '../../rewrite/edit';
 import { profileOf } from '../../sdp/profiles';
 import { BROWSER_CALL, EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall, exampleSdp } from '../example';
-import { descriptionsOf, isCut, relatedLine, transportSections } from '../support';
+import { relatedLine, transportSections } from '../support';
 import { finding, type Rule } from '../types';
 import { answerFor, setupOf } from './setup';
 
@@ -30,8 +30,8 @@ export const setupMissing: Rule = {
     { gateway: 'asterisk', setting: 'dtls_setup=actpass' },
   ],
   checkCall: function* (call) {
-    for (const one of descriptionsOf(call)) {
-      for (const section of isCut(one.message) ? [] : transportSections(one.sdp)) {
+    for (const one of call.descriptions) {
+      for (const section of one.cut ? [] : transportSections(one.sdp)) {
         const fingerprint = attributeFor(one.sdp, section, 'fingerprint');
         if (!fingerprint || !profileOf(section.protocol).dtls || attributeFor(one.sdp, section, 'setup')) continue;
         const offered = one.other?.sdp.media[section.index];

@@ -1,7 +1,7 @@
 import { deleteLine } from '../../rewrite/edit';
 import { attributeFor, attributesIn } from '../../sdp/description';
 import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
-import { descriptionsOf, rtpSections } from '../support';
+import { rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
 export const setupWithoutFingerprint: Rule = {
@@ -28,7 +28,7 @@ export const setupWithoutFingerprint: Rule = {
     { gateway: 'asterisk', setting: 'webrtc=no' },
   ],
   checkCall: function* (call) {
-    for (const one of descriptionsOf(call)) {
+    for (const one of call.descriptions) {
       if (one.leg.kind === 'webrtc') continue;
       const sections = rtpSections(one.sdp).filter(
         section => !/^TCP\b/i.test(section.protocol) && !attributeFor(one.sdp, section, 'fingerprint'),

@@ -1,0 +1,92 @@
+import { codecsOf } from '../sdp/codecs';
+import { header } from '../sip/message';
+import { byteLength } from '../trace/collect';
+import { sentByGateway } from './legs';
+import type { Call, Description, Exchange, Leg, Message } from './types';
+
+/**
+ * Every description of a call, each once, by legs and exchanges in order.
+ * @param result the final answer to the call as its caller saw it
+ */
+export function descriptionsOf(legs: readonly Leg[], result: Call['result']): Description[] {
+  const seen = new Set<Message>();
+  const passed = legsCalledOn(legs);
+  const found: Description[] = [];
+  for (const leg of legs) {
+    const taken = isFailedBranch(leg, result) ? leg.exchanges.length : lastTaken(leg.exchanges);
+    leg.exchanges.forEach((exchange, index) => {
+      const overcome = exchange.carrier === 'INVITE' && index < taken;
+      for (const side of ['offer', 'answer'] as const) {
+        const body = exchange[side];
+        if (!body || seen.has(body.message)) continue;
+        seen.add(body.message);
+        const { message, sdp } = body;
+        // Written out, not spread: V8 gives each object that is spread a shape of its own, and every rule looks at all of these.
+        found.push({
+          message,
+          sdp,
+          leg,
+          exchange,
+          side,
+          overcome,
+          other: side === 'offer' ? exchange.answer : exchange.offer,
+          cut: isCut(message),
+          fromGateway: sentByGateway(leg, message),
+          endsHere: !passed.has(leg),
+          codecs: sdp.media.map(codecsOf),
+        });
+      }
+    });
+  }
+  return found;
+}
+
+/** Whether the call was answered all the same, on another leg: a gateway tries the next phone or trunk after a refusal. */
+const isFailedBranch = (leg: Leg, result: Call['result']): boolean =>
+  leg.result !== null && leg.result >= 300 && result !== null && result >= 200 && result < 300;
+
+function lastTaken(exchanges: readonly Exchange[]): number {
+  let index = exchanges.length - 1;
+  while (index >= 0 && (exchanges[index]!.answer === undefined || exchanges[index]!.rejection)) index--;
+  return index;
+}
+
+/** Hosts of a leg's caller and callee, without ports. */
+const hostsOf = (leg: Leg): string[] => leg.parties.map(party => party.replace(/:\d+$/, ''));
+
+/**
+ * The legs whose far end called on: it is a proxy or gateway on the way, and what it takes is not what a phone takes.
+ * From the last leg to the first: a call may have thousands, and each is looked at once.
+ */
+export function legsCalledOn(legs: readonly Leg[]): Set<Leg> {
+  const callers = new Set<string>();
+  const found = new Set<Leg>();
+  for (const leg of [...legs].reverse()) {
+    const [caller = '', callee = ''] = hostsOf(leg);
+    if (callee !== '' && callers.has(callee)) found.add(leg);
+    callers.add(caller);
+  }
+  return found;
+}
+
+/** Bytes by which redaction may shorten a body before it counts as cut. */
+const REDACTED = 16;
+
+/**
+ * Whether the log lost the end of the message: its Content-Length promises more than is there. What is missing then may well have
+ * been there, and no rule may miss it.
+ */
+export function isCut(message: Message): boolean {
+  const claimed = message.sip && header(message.sip, 'content-length')?.value;
+  if (!message.sip || !claimed || !/^\d+$/.test(claimed)) return false;
+  // There are no fewer bytes than units: of most bodies nothing has to be counted.
+  if (Number(claimed) <= message.text.length - message.sip.bodySpan.start) return false;
+  const body = message.text.slice(message.sip.bodySpan.start);
+  return Number(claimed) > byteLength(body) + lineEnds(body) + REDACTED;
+}
+
+function lineEnds(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}

@@ -1,0 +1,5 @@
+import { brokenHeader } from './brokenLine';
+import type { Rule } from '../types';
+
+/** SIP dialogs. */
+export const sipRules: readonly Rule[] = [brokenHeader];
