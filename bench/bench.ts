@@ -15,6 +15,7 @@ import { hoverAt } from '../server/src/core/features/hover';
 import type { TextChange } from '../server/src/core/trace/openTrace';
 import { TestClient } from '../test/lsp/client';
 import { captureRows } from './captures';
+import { growthRows } from './growth';
 import { print, type Row } from './rows';
 import { longTrace } from './trace';
 
@@ -59,6 +60,8 @@ async function main(): Promise<void> {
     { what: 'memory of the analysis and its text', value: weight.times, unit: '×', aim: 25, against: `${weight.megabytes.toFixed(0)} MB` },
     { what: 'the same behind the keystrokes', value: behind(text), unit: '×', aim: 25 },
   ]);
+  console.log('');
+  print(growthRows());
   console.log('');
   print(captureRows());
 }

@@ -1,9 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pages, withRuleTable } from './support/rulePages';
+import { configSchema } from './support/configSchema';
+import { formatPage } from './support/formatPage';
+import { GUIDE, withOutputs } from './support/guide';
+import { pages, withRuleTable, WRITTEN_BY_HAND } from './support/rulePages';
 
 // npm run docs
-// Writes the pages of the rules, their index and the README's table from the rules; the tidy test refuses others.
+// Writes the pages of the rules, their index, the README's table, the page of the forms, the schema of .siptrace.json and the output in the
+// guide; the tests refuse others.
 
 const FOLDER = 'docs/rules';
 const README = 'README.md';
@@ -15,9 +19,16 @@ for (const [name, text] of wanted) {
   writeFileSync(file, text);
 }
 for (const name of readdirSync(FOLDER, { recursive: true }).map(String)) {
-  if (name.endsWith('.md') && !wanted.has(name.split(path.sep).join('/'))) rmSync(path.join(FOLDER, name));
+  const page = name.split(path.sep).join('/');
+  if (page.endsWith('.md') && !wanted.has(page) && !WRITTEN_BY_HAND.includes(page)) rmSync(path.join(FOLDER, name));
 }
 console.log(`${wanted.size} pages in ${FOLDER}`);
+
+writeFileSync('siptrace.schema.json', configSchema());
+console.log('siptrace.schema.json');
+
+writeFileSync('docs/formats.md', formatPage());
+console.log('docs/formats.md');
 
 const readme = existsSync(README) ? readFileSync(README, 'utf8') : undefined;
 const updated = readme && withRuleTable(readme);
@@ -28,3 +39,14 @@ if (updated) {
   console.error(`${README} has no <!-- rules --> and <!-- /rules --> around its table of the rules`);
   process.exitCode = 1;
 }
+
+withOutputs(readFileSync(GUIDE, 'utf8')).then(
+  guide => {
+    writeFileSync(GUIDE, guide);
+    console.log(`the output in ${GUIDE}`);
+  },
+  (error: Error) => {
+    console.error(`${GUIDE}: ${error.message}`);
+    process.exitCode = 1;
+  },
+);

@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { rules } from '../server/src/core/rules/index';
-import { FAMILIES, familyOf, pages, withRuleTable } from './support/rulePages';
+import { configSchema } from './support/configSchema';
+import { formatPage } from './support/formatPage';
+import { FAMILIES, familyOf, pages, withRuleTable, WRITTEN_BY_HAND } from './support/rulePages';
 
 // What ARCHITECTURE.md promises, held by a test. That the settings are those of the manifest is in lsp/manifest.test.ts.
 
@@ -127,7 +129,7 @@ describe('the rules', () => {
   it('have the pages that the generator writes', () => {
     const wanted = pages();
     const there = filesBelow('docs/rules').map(file => file.slice('docs/rules/'.length));
-    assert.deepEqual(there, [...wanted.keys()].sort(), 'run npm run docs');
+    assert.deepEqual(there, [...wanted.keys(), ...WRITTEN_BY_HAND].sort(), 'run npm run docs');
     for (const [name, text] of wanted)
       assert.equal(read(`docs/rules/${name}`), text, `docs/rules/${name} is not up to date: run npm run docs`);
   });
@@ -141,5 +143,17 @@ describe('the rules', () => {
     const wanted = withRuleTable(readme);
     assert.ok(wanted !== undefined, 'README.md has no lines <!-- rules --> and <!-- /rules --> for the table of the rules');
     assert.equal(readme, wanted, 'the rules in README.md are not up to date: run npm run docs');
+  });
+});
+
+describe('the forms', () => {
+  it('have the page that the generator writes', () => {
+    assert.equal(read('docs/formats.md'), formatPage(), 'docs/formats.md is not up to date: run npm run docs');
+  });
+});
+
+describe('the configuration', () => {
+  it('has the schema that the generator writes', () => {
+    assert.equal(read('siptrace.schema.json'), configSchema(), 'siptrace.schema.json is not up to date: run npm run docs');
   });
 });

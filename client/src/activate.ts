@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import {
   COMMANDS,
+  CONVERT_REQUEST,
+  type ConvertAnswer,
+  type ConvertParams,
   type InitializationOptions,
   SDP_LANGUAGE,
   SETTINGS_SECTION,
@@ -13,10 +16,13 @@ import { registerCaptures } from './capture/register';
 import type { WorkerFactory } from './capture/worker';
 import { copySetting } from './commands/copySetting';
 import { fixAll } from './commands/fixAll';
+import { openConverted } from './commands/openConverted';
 import { openRule } from './commands/openRule';
 import { pasteTrace } from './commands/pasteTrace';
+import { saveConfig } from './commands/saveConfig';
 import { setLeg } from './commands/setLeg';
 import { treatAsTrace } from './commands/treatAsTrace';
+import { turnRuleOff } from './commands/turnRuleOff';
 
 /** How the platform starts the server, and the worker that reads a capture. */
 export interface Platform {
@@ -34,13 +40,16 @@ let started: Promise<void> | undefined;
 
 /** Registers commands and the list of calls, which work without the server: they do not wait until it has started. */
 export function activate(context: vscode.ExtensionContext, platform: Platform): Exports {
-  const { captures, commands: captureCommands } = registerCaptures(context, platform.createCaptureWorker);
+  const { captures, commands: captureCommands } = registerCaptures(context, platform.createCaptureWorker, convert);
   const commands: Record<string, (...args: unknown[]) => unknown> = {
     [COMMANDS.pasteTrace]: pasteTrace,
     [COMMANDS.treatAsTrace]: treatAsTrace,
     [COMMANDS.fixAll]: fixAll,
     [COMMANDS.copySetting]: copySetting,
     [COMMANDS.setLeg]: setLeg,
+    [COMMANDS.turnRuleOff]: turnRuleOff,
+    [COMMANDS.saveConfig]: saveConfig,
+    [COMMANDS.openConverted]: target => openConverted(captures, target),
     [COMMANDS.openRule]: rule => openRule(context.extensionUri, rule),
     ...captureCommands,
   };
@@ -54,6 +63,12 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
 export async function deactivate(): Promise<void> {
   await started;
   await client?.stop();
+}
+
+async function convert(params: ConvertParams): Promise<ConvertAnswer | null> {
+  await started;
+  if (!client) throw new Error('the language server does not run');
+  return client.sendRequest<ConvertAnswer | null>(CONVERT_REQUEST, params);
 }
 
 function clientOptions(commands: string[]): LanguageClientOptions {

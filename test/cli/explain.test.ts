@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { rules } from '../../server/src/core/rules/index';
+import { SYMPTOMS } from '../../server/src/core/rules/symptoms';
 import { run } from './program';
 
 describe('sip-trace explain', function () {
@@ -15,6 +16,18 @@ describe('sip-trace explain', function () {
       for (const { setting } of rule.cures) assert.ok(stdout.includes(setting), rule.id);
       for (const line of rule.bad.split(/\r?\n/)) assert.ok(stdout.includes(line.trimEnd()), `${rule.id}: ${line}`);
     }
+  });
+
+  it('prints the rules that explain a symptom', () => {
+    for (const { id, title, likely, also } of SYMPTOMS) {
+      const { status, stdout, stderr } = run(['explain', id]);
+      assert.equal(status, 0, id);
+      assert.equal(stderr, '');
+      assert.ok(stdout.startsWith(`${title}\n`), id);
+      const rows = Array.from(stdout.matchAll(/^ {4}(\w+\/[\w-]+) /gm), match => match[1]);
+      assert.deepEqual(rows, [...likely, ...also], id);
+    }
+    assert.match(run(['explain', 'One-way audio']).stdout, /^One-way audio\n/);
   });
 
   it('suggests the nearest rules for an unknown id', () => {

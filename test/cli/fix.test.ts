@@ -24,6 +24,18 @@ describe('sip-trace fix', function () {
     assert.equal(run([...FOR_SIP, '-'], { input: refusedText() }).stdout, stdout);
   });
 
+  it('rewrites for a SIP leg with SDES, and says that the key is not made here', () => {
+    const { status, stdout, stderr } = run(['fix', '--for', 'sip-sdes', REFUSED]);
+    assert.equal(status, 0);
+    assert.match(stdout, /^m=audio 30000 RTP\/SAVP 9 0 8 13 126\r?$/m);
+    assert.match(stdout, /^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:<key>\r?$/m);
+    assert.match(stderr, /put it in place of <key>\n$/);
+    assert.ok(!rulesIn(stdout).includes(DTLS));
+    const again = run(['fix', '--for', 'sip-sdes', '-'], { input: stdout });
+    assert.equal(again.stdout, stdout);
+    assert.match(again.stderr, /nothing to rewrite/);
+  });
+
   it('leaves every other message as it is', () => {
     const before = refusedText();
     const { stdout } = run([...FOR_SIP, REFUSED]);
@@ -141,7 +153,7 @@ describe('sip-trace fix', function () {
       ['call.sip', '-o', 'deep'],
       ['call.sip', '-o', 'no/such/folder/x'],
       ['call.sip', '--rule', 'no/such-rule'],
-      ['call.sip', '--for', 'sip-sdes'],
+      ['call.sip', '--for', 'browser'],
       ['call.sip', 'second.sip'],
     ]) {
       const { status, stdout, stderr } = run(['fix', ...args], { cwd: root });

@@ -10,8 +10,12 @@ import {
   type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
+  DidSaveTextDocumentNotification,
+  type DocumentLink,
+  DocumentLinkRequest,
   type DocumentSymbol,
   DocumentSymbolRequest,
   ExitNotification,
@@ -113,6 +117,15 @@ export class TestClient {
     return this.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
   }
 
+  save(uri: string): Promise<void> {
+    return this.connection.sendNotification(DidSaveTextDocumentNotification.type, { textDocument: { uri } });
+  }
+
+  /** Says that a file is another one on disk. */
+  filesChanged(uri: string): Promise<void> {
+    return this.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri, type: 2 }] });
+  }
+
   configure(settings: unknown): Promise<void> {
     this.settings = settings;
     return this.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sipTrace: settings } });
@@ -148,9 +161,16 @@ export class TestClient {
     return (await this.connection.sendRequest(FoldingRangeRequest.type, { textDocument: { uri } })) ?? [];
   }
 
+  async links(uri: string): Promise<DocumentLink[]> {
+    return (await this.connection.sendRequest(DocumentLinkRequest.type, { textDocument: { uri } })) ?? [];
+  }
+
   async hints(uri: string, range: Range): Promise<InlayHint[]> {
     return (await this.connection.sendRequest(InlayHintRequest.type, { textDocument: { uri }, range })) ?? [];
   }
+
+  /** A request of our own. */
+  request = <R>(method: string, params: unknown): Promise<R> => this.connection.sendRequest(method, params);
 
   private until<T>(condition: () => T | false | undefined): Promise<T> {
     return new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ describe('the server process', () => {
     const client = new TestClient();
     const { capabilities } = await client.initialize();
     assert.equal(capabilities.positionEncoding, 'utf-16');
-    assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2 });
+    assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2, save: true });
     assert.equal(await client.stop(), 0);
   });
 

@@ -77,15 +77,16 @@ describe('the server on a call that was refused', () => {
     assert.equal(Number(/Content-Length: (\d+)/.exec(message)?.[1]), wireLength(message));
   });
 
-  it('offers the rewrite as a refactoring where a refactoring is asked for, and nothing else', async () => {
+  it('offers the rewrites as refactorings where a refactoring is asked for, and nothing else', async () => {
     for (const only of ['refactor.rewrite', 'refactor']) {
       const actions = await client.codeActions(URI, at(OFFER), [only]);
       assert.deepEqual(
         actions.map(action => action.kind),
-        ['refactor.rewrite'],
+        ['refactor.rewrite', 'refactor.rewrite'],
         only,
       );
-      assert.match(actions[0]!.title, REWRITE);
+      assert.match(actions[0]!.title, /^Rewrite this SDP for a SIP leg \(plain RTP\)$/);
+      assert.match(actions[1]!.title, /^Rewrite this SDP for a SIP leg with SDES/);
     }
   });
 

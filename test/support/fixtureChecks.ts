@@ -3,8 +3,10 @@ import { type Analysis, analyse, DEFAULT_SETTINGS, type Settings, toDocument } f
 import type { Message } from '../../server/src/core/call/types';
 import { documentEdits, fixText } from '../../server/src/core/features/fix';
 import { legOf } from '../../server/src/core/features/codeActions';
-import { applyEdits } from '../../server/src/core/rewrite/edit';
+import { ANSWER_FITS_OFFER, fittingEdits } from '../../server/src/core/rewrite/answerFitsOffer';
+import { applyEdits, type TextEdit } from '../../server/src/core/rewrite/edit';
 import { FOR_SIP_LEG, forSipLeg } from '../../server/src/core/rewrite/forSipLeg';
+import { FOR_SIP_LEG_SDES, forSipLegSdes } from '../../server/src/core/rewrite/forSipLegSdes';
 import { ruleById } from '../../server/src/core/rules/index';
 import type { Finding, Fix } from '../../server/src/core/rules/types';
 import { header } from '../../server/src/core/sip/message';
@@ -108,11 +110,7 @@ function checkFix(
   const message = after.messages[index];
   assert.equal(after.trace.format, before.trace.format, `${what}the log is of another form`);
   assert.equal(after.messages.length, before.messages.length, `${what}another number of messages`);
-  assert.equal(
-    bodyText(message!),
-    applyEdits(fix.message.text, edits).slice(fix.message.text.length - bodyText(fix.message).length),
-    `${what}another body`,
-  );
+  assert.equal(bodyText(message!), applyEdits(fix.message.text, edits).slice(bodyStartAfter(fix.message, edits)), `${what}another body`);
   before.messages.forEach((one, other) => {
     if (other !== index) assert.equal(after.messages[other]!.record.text, one.record.text, `${what}message ${other} is touched`);
   });
@@ -144,11 +142,24 @@ function checkAgain(after: Analysis, text: string, found: Finding, fix: Fix, ind
     const count = (one: Analysis): number => one.findings.filter(other => other.rule === found.rule).length;
     assert.ok(count(twice) < count(after), `${what}a second run does not help`);
   }
-  if (fix.title === FOR_SIP_LEG) {
+  if (fix.title === ANSWER_FITS_OFFER) {
+    const message = after.messages[index]!;
+    const one = legOf(after, message)?.call.descriptions.find(other => other.message === message);
+    assert.deepEqual(one && fittingEdits(one), [], `${what}a second rewrite still changes something`);
+  }
+  const rewrite = { [FOR_SIP_LEG]: forSipLeg, [FOR_SIP_LEG_SDES]: forSipLegSdes }[fix.title];
+  if (rewrite) {
     const message = after.messages[index]!;
     const place = legOf(after, message);
-    assert.deepEqual(forSipLeg(message, message.sdp!, place?.leg, place?.call), [], `${what}a second rewrite still changes something`);
+    assert.deepEqual(rewrite(message, message.sdp!, place?.leg, place?.call), [], `${what}a second rewrite still changes something`);
   }
+}
+
+/** Where the body begins once edits, of headers too, are made. */
+function bodyStartAfter(message: Message, edits: readonly TextEdit[]): number {
+  const start = message.text.length - bodyText(message).length;
+  const before = edits.filter(edit => edit.span.start < start);
+  return before.reduce((sum, { span, text }) => sum + text.length - (span.end - span.start), start);
 }
 
 const bodyText = (message: Message): string => (message.sip ? message.text.slice(message.sip.bodySpan.start) : message.text);
@@ -201,7 +212,7 @@ export function checkOwnLengths(analysis: Analysis): void {
 
 /** All fixes of a kind, round after round, come to an end, and then there is nothing left of them to do. */
 export function checkFixedPoint(text: string, settings: Settings): void {
-  for (const options of [{}, { unsafe: true }, { target: 'sip' } as const]) {
+  for (const options of [{}, { unsafe: true }, { target: 'sip' } as const, { target: 'sip-sdes' } as const]) {
     const once = fixText(text, settings, options);
     const twice = fixText(once.text, settings, options);
     assert.equal(

@@ -63,17 +63,20 @@ export const BAD_CALLS: Readonly<Record<string, GatewayCall>> = {
     hidden: 'the fingerprint is well formed; only the certificate on the wire shows that it is another',
   },
   'bad-host-only-candidates': {
-    findings: [],
-    hidden: 'private candidates are in healthy calls too; only the unanswered checks show that no pair works',
+    findings: [['ice/private-candidates', 'warning', 'webrtc', 'answer', 'a=candidate:e8X3Bc0VLcWrX9TZ 1 UDP 2130706431 10.77.0.5 ']],
+    verdict: 'There will probably be no audio: the gateway names only 10.77.0.5 for the media',
   },
   // The phone ignored ICE and audio flowed: that decides how loud it is.
   'bad-ice-default-on-sip-leg': { findings: [['ice/on-sip-leg', 'info', 'sip', 'offer', 'a=ice-ufrag:']] },
   'bad-ice-on-sip-leg': { findings: [['ice/on-sip-leg', 'info', 'sip', 'offer', 'a=ice-ufrag:']] },
   'bad-late-offer-jssip-stuck': {
-    findings: [],
-    hidden: 'an INVITE without SDP is lawful, and 480 does not say that the browser never made its offer',
+    findings: [['exchange/no-offer-to-browser', 'warning', 'webrtc', null, 'INVITE sip:8rgic4vs@']],
+    verdict: 'The browser was called without an offer (INVITE without SDP) and never made one: it rang, but no 200 was sent',
   },
-  'bad-mdns-candidates': { findings: [], hidden: 'a browser with .local candidates alone is in healthy calls too' },
+  'bad-mdns-candidates': {
+    findings: [['ice/private-candidates', 'warning', 'webrtc', 'answer', 'a=candidate:Ev2DRziTquB1dPqx 1 UDP 2130706431 10.77.0.5 ']],
+    verdict: 'There will probably be no audio: the gateway names only 10.77.0.5 for the media',
+  },
   'bad-no-dtls-at-gateway-rtp': {
     findings: [['srtp/browser-without-dtls', 'error', 'webrtc', 'offer', 'm=audio 30000 RTP/AVP '], REFUSED_BY_BROWSER],
     verdict: "The browser refused the call with 488: the gateway's offer cannot be used, because it asks for unencrypted media (RTP/AVP)",
@@ -91,9 +94,10 @@ export const BAD_CALLS: Readonly<Record<string, GatewayCall>> = {
       ['srtp/browser-without-dtls', 'error', 'webrtc', 'offer', 'm=audio 10060 RTP/AVP '],
       ['ice/no-credentials', 'error', 'webrtc', 'offer', 'm=audio 10060 RTP/AVP '],
       ['mux/no-rtcp-mux', 'error', 'webrtc', 'offer', 'm=audio 10060 RTP/AVP '],
+      ['leg/offer-passed-on', 'error', 'webrtc', 'offer', 'm=audio 10060 RTP/AVP '],
       REFUSED_BY_BROWSER,
     ],
-    verdict: 'because it asks for unencrypted media (RTP/AVP)',
+    verdict: "because it asks for unencrypted media (RTP/AVP). It is the phone's own offer",
   },
   'bad-proxy-only-rewrites-profile': {
     findings: [
@@ -104,25 +108,30 @@ export const BAD_CALLS: Readonly<Record<string, GatewayCall>> = {
       ['ice/no-credentials', 'error', 'webrtc', 'answer', 'm=audio 6000 RTP/AVP '],
       ['mux/no-rtcp-mux', 'error', 'webrtc', 'answer', 'm=audio 6000 RTP/AVP '],
       ['exchange/profile-mismatch', 'warning', 'webrtc', 'answer', 'm=audio 6000 RTP/AVP '],
+      ['leg/answer-passed-back', 'error', 'webrtc', 'answer', 'm=audio 6000 RTP/AVP '],
     ],
     // Without a fingerprint the browser does not get as far as rtcp-mux.
-    verdict: `${DROPS}the gateway's answer, because it asks for unencrypted media (RTP/AVP)`,
+    verdict: `${DROPS}the gateway's answer, because it asks for unencrypted media (RTP/AVP). It is the phone's own answer`,
   },
   'bad-raw-browser-sdp-to-sip': {
     findings: [
       ['mux/bundle-on-sip-leg', 'info', 'sip', 'offer', 'a=group:BUNDLE 0'],
+      ['leg/offer-passed-on', 'error', 'sip', 'offer', 'm=audio 56274 UDP/TLS/RTP/SAVPF '],
       ['srtp/dtls-on-sip-leg', 'error', 'sip', 'offer', 'm=audio 56274 UDP/TLS/RTP/SAVPF '],
       ['ice/on-sip-leg', 'warning', 'sip', 'offer', 'a=candidate:'],
       ['mux/rtcp-mux-on-sip-leg', 'info', 'sip', 'offer', 'a=rtcp-mux'],
       REFUSED,
     ],
-    verdict: `${PHONE_REFUSED}encrypted browser media (UDP/TLS/RTP/SAVPF)`,
+    verdict: `${PHONE_REFUSED}encrypted browser media (UDP/TLS/RTP/SAVPF), because the gateway passed the browser's offer on`,
   },
   'bad-rtcpmux-on-sip-leg': MUX_LOST,
   'bad-rtcpmux-required-on-sip-leg': MUX_LOST,
   'bad-rtp-offered-to-srtp-only-phone': {
-    // That the phone demands SRTP is set in the phone: the offer itself is an ordinary one.
-    findings: [['exchange/refused', 'warning', 'sip', null, 'SIP/2.0 488 ']],
+    // That the phone demands SRTP is set in the phone: the offer itself is an ordinary one, and encryption can only be named as likely.
+    findings: [
+      ['srtp/encryption-demanded', 'info', 'sip', 'offer', 'm=audio 30000 RTP/AVP '],
+      ['exchange/refused', 'warning', 'sip', null, 'SIP/2.0 488 '],
+    ],
     verdict: 'The phone refused the call with 488. The offer itself shows no reason.',
   },
   'bad-sdes-negotiated-plain-rtp-sent': { findings: [], hidden: 'what the phone sends shows only in the media' },

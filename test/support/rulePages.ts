@@ -2,6 +2,7 @@ import { analyse } from '../../server/src/core/analysis';
 import { rfcLink } from '../../server/src/core/features/markdown';
 import { GATEWAY_NAMES } from '../../server/src/core/report/gateways';
 import { ruleById, rules } from '../../server/src/core/rules/index';
+import { OF_NO_SYMPTOM, SYMPTOMS, type Symptom, symptomsOf } from '../../server/src/core/rules/symptoms';
 import type { Fix, Rule } from '../../server/src/core/rules/types';
 
 /** What the families are about, in the order of the index. */
@@ -24,7 +25,10 @@ const GENERATED = '<!-- Written by `npm run docs` from the rule itself: change t
 
 export const familyOf = (rule: Rule): string => rule.id.slice(0, rule.id.indexOf('/'));
 
-/** Every page by its path below `docs/rules`. */
+/** Pages below `docs/rules` that people write: the generator leaves them alone. */
+export const WRITTEN_BY_HAND: readonly string[] = ['not-checked.md'];
+
+/** Every page that is generated, by its path below `docs/rules`. */
 export const pages = (): Map<string, string> =>
   new Map([['README.md', index()], ...rules.map(rule => [`${rule.id}.md`, page(rule)] as const)]);
 
@@ -32,7 +36,7 @@ function page(rule: Rule): string {
   const parts = [
     `# ${rule.title}`,
     GENERATED,
-    `\`${rule.id}\`: ${rule.severity} at worst`,
+    `\`${rule.id}\`: ${rule.severity} at worst${explains(rule)}`,
     linked(rule.explanation),
     '## When it is quiet',
     linked(rule.quiet),
@@ -50,6 +54,19 @@ function page(rule: Rule): string {
   ];
   return `${parts.join('\n\n')}\n`;
 }
+
+/** The symptoms that the rule explains, as links to the index. */
+function explains({ id }: Rule): string {
+  const links = symptomsOf(id).map(({ title }) => `[${title}](../README.md#${anchor(title)})`);
+  return links.length === 0 ? '' : `. It explains: ${links.join(' · ')}`;
+}
+
+/** Where GitHub puts a heading: its words in small letters with hyphens between them. */
+export const anchor = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
 
 const section = (title: string, lines: readonly string[]): string[] => (lines.length > 0 ? [title, lines.join('\n')] : []);
 
@@ -112,11 +129,28 @@ function index(): string {
   const parts = [
     '# Rules',
     GENERATED,
-    'How bad a finding is depends on what else the trace shows: each page says when a rule is quieter than this, or silent.',
+    'How bad a finding is depends on what else the trace shows: each page says when a rule is quieter than this, or silent. What no rule looks at, and why, stands in [what is not checked](not-checked.md); how to go from a symptom to its cure, with whole examples, in the [guide](../guide.md).',
+    '## By symptom',
+    'What people say of a call, what to look at first, and the rules that explain it, the most likely first. `sip-trace explain "one-way audio"` prints the same.',
+    ...SYMPTOMS.map(symptomPart),
+    `### What else\n\nRules that may be a warning and stand for no symptom of their own: ${OF_NO_SYMPTOM.map(ruleLink).join(' · ')}.`,
+    '## By family',
   ];
-  for (const [title, members] of byFamily()) parts.push(`## ${title}`, table(members, ''));
+  for (const [title, members] of byFamily()) parts.push(`### ${title}`, table(members, ''));
   return `${parts.join('\n\n')}\n`;
 }
+
+const symptomPart = ({ title, first, likely, also }: Symptom): string =>
+  [
+    `### ${title}`,
+    `Look first: ${first.charAt(0).toLowerCase()}${first.slice(1)}`,
+    table(rulesOf(likely), ''),
+    `Also: ${also.map(ruleLink).join(' · ')}`,
+  ].join('\n\n');
+
+const rulesOf = (ids: readonly string[]): Rule[] => ids.flatMap(id => ruleById(id) ?? []);
+
+const ruleLink = (id: string): string => `[${id}](${id}.md)`;
 
 /** The README with its table of the rules as it is to be; undefined where it has no place for one. */
 export function withRuleTable(readme: string): string | undefined {

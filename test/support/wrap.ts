@@ -2,7 +2,7 @@ import { type Analysis, analyse } from '../../server/src/core/analysis';
 import { addressText } from '../../server/src/core/call/hops';
 import type { Leg, Message } from '../../server/src/core/call/types';
 import { byteLength } from '../../server/src/core/trace/collect';
-import { EDITED_MARKER } from '../../server/src/core/trace/openTrace';
+import { EDITED_MARKER } from '../../server/src/core/trace/cut';
 
 /** A log that has the same messages. */
 export interface Wrapped {
@@ -23,7 +23,7 @@ interface Route {
 
 const SYSLOG = 'Mar  1 10:00:00 pbx asterisk[812]: ';
 
-/** Bare SIP messages as three tools would have logged them. */
+/** Bare SIP messages as five tools would have logged them. */
 export function wrap(text: string): Wrapped[] {
   const analysis = analyse(text);
   const messages = analysis.messages.map((message, index) => ({
@@ -49,6 +49,19 @@ export function wrap(text: string): Wrapped[] {
     each('ngrep-byline', '', '.', ({ lines, route, time, index }) => {
       const letter = route.transport === 'UDP' ? 'U' : 'T';
       return `${letter} 2026/03/01 ${time} ${route.source} -> ${route.destination} #${index}\n${lines.map(line => `${line}.\n`).join('')}\n\n`;
+    }),
+    each('tshark-sip-raw-text', '    ', '\\r\\n', ({ lines, route, index }) => {
+      const [source, destination] = [route.source, route.destination].map(address => /^(.*):(\d+)$/.exec(address)!);
+      const layer = `${route.transport === 'UDP' ? 'User Datagram' : 'Transmission Control'} Protocol`;
+      const socket = route.transport.startsWith('WS') ? 'WebSocket\n' : '';
+      return (
+        `Frame ${index + 1}: 534 bytes on wire (4272 bits), 534 bytes captured (4272 bits)\nInternet Protocol Version 4, Src: ${source![1]}, Dst: ${destination![1]}\n` +
+        `${layer}, Src Port: ${source![2]}, Dst Port: ${destination![2]}\n${socket}Session Initiation Protocol (SIP as raw text)\n${lines.map(line => `    ${line}\\r\\n\n`).join('')}\n`
+      );
+    }),
+    each('kamailio-xlog', '', '', ({ lines, route }) => {
+      const passage = `from ${route.transport.toLowerCase()}:${route.source} to ${route.transport.toLowerCase()}:${route.destination}`;
+      return `Mar  1 10:00:00 log script[7]: ${passage} ${lines.map(line => `${line}#015#012`).join('')}\n`;
     }),
     each('asterisk-pjsip-logger', SYSLOG, '', ({ lines, route }) => {
       const kind = lines[0]!.startsWith('SIP/2.0') ? 'response' : 'request';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { CALL_SCHEME } from '../../../server/src/lsp/protocol';
-import { readCallUri, savedName } from './callUri';
+import { originalOf, savedName } from './callUri';
 
 interface CallText {
   data: Uint8Array;
@@ -147,15 +147,15 @@ export class CallTexts implements vscode.FileSystemProvider {
 const isTextOf = ({ input }: vscode.Tab, key: string): boolean => input instanceof vscode.TabInputText && input.uri.toString() === key;
 
 function refuseCapture(uri: vscode.Uri, target: vscode.Uri): void {
-  if (readCallUri(uri)?.file.toString() === target.toString())
-    throw vscode.FileSystemError.NoPermissions('This is the capture itself, which is never changed. Choose another file.');
+  if (originalOf(uri)?.toString() === target.toString())
+    throw vscode.FileSystemError.NoPermissions('This is what the text was made from, which is never changed. Choose another file.');
 }
 
 function askTarget(uri: vscode.Uri): Thenable<vscode.Uri | undefined> {
   return vscode.window.showSaveDialog({
     title: 'Save the Text of the Call as a File',
     saveLabel: 'Save',
-    defaultUri: readCallUri(uri) && savedName(uri),
+    defaultUri: savedName(uri),
     filters: { 'SIP Trace': ['sip', 'siptrace', 'txt'] },
   });
 }

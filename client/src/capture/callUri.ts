@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { CALL_SCHEME, type CallRow, CAPTURE_EXTENSIONS, type ChosenCalls } from '../../../server/src/lsp/protocol';
 
-// The address of a call's text: it says which calls of which capture, so that the text can be had again in another window.
+// The address of a call's text: it says which calls of which capture, so that the text can be had again in another window. That of a
+// text that was converted says of which file.
 
 /** Which calls of which file a text is of. */
 export interface CallsOfFile {
@@ -29,9 +30,29 @@ export function readCallUri(uri: vscode.Uri): CallsOfFile | undefined {
   }
 }
 
-/** Where the text of calls is best saved: beside the capture, named after both. */
-export function savedName(uri: vscode.Uri): vscode.Uri {
-  const { file } = readCallUri(uri) ?? { file: uri };
+/** The address of the converted text of a document. */
+export function convertedUri(document: vscode.Uri, title: string): vscode.Uri {
+  const query = JSON.stringify({ file: document.toString(), converted: true });
+  return vscode.Uri.from({ scheme: CALL_SCHEME, path: `/${clean(baseName(document))}/converted from ${clean(title)}.sip`, query });
+}
+
+/** Which document an address of `convertedUri` is of; undefined for any other. */
+export function readConvertedUri(uri: vscode.Uri): vscode.Uri | undefined {
+  try {
+    const { file, converted } = JSON.parse(uri.query);
+    return typeof file === 'string' && converted === true ? vscode.Uri.parse(file, true) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The capture or document that a text was made from. */
+export const originalOf = (uri: vscode.Uri): vscode.Uri | undefined => readCallUri(uri)?.file ?? readConvertedUri(uri);
+
+/** Where a text is best saved: beside what it was made from, named after both; undefined where that is no file. */
+export function savedName(uri: vscode.Uri): vscode.Uri | undefined {
+  const file = originalOf(uri);
+  if (!file || file.scheme === 'untitled') return undefined;
   const name = baseName(uri);
   return vscode.Uri.joinPath(file, '..', `${withoutExtension(baseName(file))} ${name}`);
 }

@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
-import type { ChosenCalls } from '../../../server/src/lsp/protocol';
+import type { ChosenCalls, ConvertAnswer, ConvertParams } from '../../../server/src/lsp/protocol';
 import { CallTexts } from './callTexts';
-import { callUri, readCallUri } from './callUri';
+import { baseName, callUri, convertedUri, readCallUri, readConvertedUri } from './callUri';
 import { CaptureDocument } from './document';
+import { fileText } from './fileText';
 import type { WorkerFactory } from './worker';
+
+/** Has a text converted by the server; null for one that is not to be converted. */
+export type Convert = (params: ConvertParams) => Promise<ConvertAnswer | null>;
 
 /** All captures that are open, and the texts of their calls. */
 export class Captures {
@@ -12,7 +16,10 @@ export class Captures {
   /** The capture whose list was last in front. */
   private inFront: CaptureDocument | undefined;
 
-  constructor(private readonly createWorker: WorkerFactory) {}
+  constructor(
+    private readonly createWorker: WorkerFactory,
+    private readonly convert: Convert,
+  ) {}
 
   /** Begins to read a file. */
   open(uri: vscode.Uri): CaptureDocument {
@@ -45,6 +52,17 @@ export class Captures {
     await vscode.window.showTextDocument(uri, { preview: false, viewColumn: column });
   }
 
+  /** Shows a text, or what is packed in a file, as converted text beside it. False where there is nothing to be converted. */
+  async showConverted(original: vscode.Uri): Promise<boolean> {
+    const answer = await this.convert({ text: await fileText(original), name: baseName(original) });
+    if (!answer) return false;
+    const uri = convertedUri(original, answer.title);
+    const isEdited = vscode.workspace.textDocuments.some(one => one.uri.toString() === uri.toString() && one.isDirty);
+    if (!isEdited) this.texts.put(uri, answer.text);
+    await vscode.window.showTextDocument(uri, { preview: false, viewColumn: vscode.ViewColumn.Beside });
+    return true;
+  }
+
   /** Makes the text of calls; false when the user does not want what can be had of it. */
   private async render(document: CaptureDocument, calls: ChosenCalls, uri: vscode.Uri): Promise<boolean> {
     const unfinished = document.progress.state === 'reading';
@@ -64,6 +82,8 @@ export class Captures {
 
   /** The text behind an address of an earlier window: the capture is read for it. */
   private async textAgain(uri: vscode.Uri): Promise<string | undefined> {
+    const original = readConvertedUri(uri);
+    if (original) return this.convertedAgain(original);
     const wanted = readCallUri(uri);
     if (!wanted) return undefined;
     const open = this.get(wanted.file);
@@ -75,6 +95,14 @@ export class Captures {
       return undefined;
     } finally {
       if (!open) document.dispose();
+    }
+  }
+
+  private async convertedAgain(original: vscode.Uri): Promise<string | undefined> {
+    try {
+      return (await this.convert({ text: await fileText(original), name: baseName(original) }))?.text;
+    } catch {
+      return undefined;
     }
   }
 }

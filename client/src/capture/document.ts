@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CallRow, ChosenCalls, FromCaptureWorker, ReadProgress, SaveAnswer, TextAnswer } from '../../../server/src/lsp/protocol';
-import { LARGEST_TEXT, SETTINGS_SECTION } from '../../../server/src/lsp/protocol';
+import { CONFIG_FILE, LARGEST_TEXT, SETTINGS_SECTION } from '../../../server/src/lsp/protocol';
 import { type CaptureWorker, type WorkerFactory, WorkerRequests } from './worker';
 
 /** Only files on disk can be read piece by piece: any other is in memory as a whole. */
@@ -34,9 +34,16 @@ export class CaptureDocument implements vscode.CustomDocument {
     this.requests = new WorkerRequests(this.worker);
     this.worker.onMessage(message => this.requests.take(message) || this.take(message as CaptureNews));
     this.worker.onError(reason => this.fail(`The program that reads captures has ended: ${reason}`));
-    this.settings = vscode.workspace.onDidChangeConfiguration(change => {
-      if (change.affectsConfiguration(SETTINGS_SECTION)) this.worker.post({ type: 'settings', settings: settingsOf() });
-    });
+    const configure = (): void => this.worker.post({ type: 'settings', settings: settingsOf() });
+    // The worker reads the file itself; it only has to be told when.
+    const configs = vscode.workspace.createFileSystemWatcher(`**/${CONFIG_FILE}`);
+    this.settings = vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration(change => change.affectsConfiguration(SETTINGS_SECTION) && configure()),
+      configs,
+      configs.onDidCreate(configure),
+      configs.onDidChange(configure),
+      configs.onDidDelete(configure),
+    );
     void this.open();
   }
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { Captures } from './captures';
+import { Captures, type Convert } from './captures';
 import { captureCommands } from './commands';
 import { CaptureEditor } from './editor';
 import { offerListForLargeText } from './largeText';
@@ -9,8 +9,9 @@ import type { WorkerFactory } from './worker';
 export function registerCaptures(
   context: vscode.ExtensionContext,
   createWorker: WorkerFactory,
+  convert: Convert,
 ): { captures: Captures; commands: ReturnType<typeof captureCommands> } {
-  const captures = new Captures(createWorker);
+  const captures = new Captures(createWorker, convert);
   context.subscriptions.push(
     captures,
     captures.texts.register(),

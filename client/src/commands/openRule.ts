@@ -15,7 +15,8 @@ export async function openRule(extension: vscode.Uri, given: unknown): Promise<v
   else await vscode.env.openExternal(vscode.Uri.parse(rulePage(rule)));
 }
 
-function ruleAtCaret(): string | undefined {
+/** The rule of the problem at the caret, the worst of its line where the caret is on none. */
+export function ruleAtCaret(): string | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
   const here = vscode.languages

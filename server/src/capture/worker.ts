@@ -1,7 +1,9 @@
 // The thread that reads one capture beside the language server, so that no keystroke waits for it.
 import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
+import { findConfig } from '../lsp/config/find';
 import type { ToCaptureWorker } from '../lsp/protocol';
 import { LocalFile } from './readFile';
 import type { CaptureBytes, NewFile } from './workerHost';
@@ -12,6 +14,7 @@ const pause = (): Promise<void> => setImmediate(undefined);
 const session = new WorkerSession({
   post: (message, transfer = []) => parentPort?.postMessage(message, [...transfer]),
   open: openCapture,
+  config: path => findConfig(dirname(path)),
   create,
   pause,
   now: () => performance.now(),

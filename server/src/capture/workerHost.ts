@@ -1,3 +1,4 @@
+import type { ConfigFile } from '../lsp/config/find';
 import type { FromCaptureWorker } from '../lsp/protocol';
 
 /** What the worker needs of the platform it runs on. */
@@ -5,6 +6,8 @@ export interface WorkerHost {
   post(message: FromCaptureWorker, transfer?: readonly ArrayBuffer[]): void;
   /** Opens a file for reading; rejects where it cannot be read. */
   open(path: string): Promise<CaptureBytes>;
+  /** The `.siptrace.json` for a file as it is now; missing on a platform without files. */
+  config?(path: string): ConfigFile | undefined;
   /** Begins a file that takes the place of another one only when it is complete. */
   create(path: string): Promise<NewFile>;
   /** Lets messages that have come in be served. */

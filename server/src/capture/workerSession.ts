@@ -1,7 +1,8 @@
-import { analyse, type Analysis, type Settings } from '../core/analysis';
-import type { CallRow as ListedCall } from '../core/listing/row';
+import { analyse, type Analysis } from '../core/analysis';
+import { type CallRow as ListedCall, withLegs } from '../core/listing/row';
+import { withoutKnown } from '../core/report/fingerprint';
 import type { CallRow, CaptureSource, ReadProgress, ToCaptureWorker } from '../lsp/protocol';
-import { readSettings } from '../lsp/settings';
+import { readSettings, type TraceSettings, withConfig } from '../lsp/settings';
 import { type CallsOfFile, callsOf } from './workerCalls';
 import { type CaptureBytes, inMemory, type WorkerHost } from './workerHost';
 import { type Belongings, writePackets } from './workerPackets';
@@ -19,7 +20,11 @@ type Request = Extract<ToCaptureWorker, { readonly request: number }>;
 export class WorkerSession {
   private file: CallsOfFile | undefined;
   private bytes: CaptureBytes | undefined;
-  private settings: Settings = readSettings(undefined);
+  private settings: TraceSettings = withConfig(readSettings(undefined), undefined);
+  /** Where the file is, if it is on a disk. */
+  private path: string | undefined;
+  /** What is wrong in the configuration of the file. */
+  private configProblems: string[] = [];
   private readonly checked = new Map<number, Checked>();
   private state: ReadProgress['state'] = 'reading';
   private read = 0;
@@ -46,14 +51,16 @@ export class WorkerSession {
   }
 
   private configure(section: unknown): void {
-    const { legs, severities } = readSettings(section);
-    this.settings = { legs, severities };
+    const file = this.path === undefined ? undefined : this.host.config?.(this.path);
+    this.settings = withConfig(readSettings(section), file?.config);
+    this.configProblems = (file?.config.problems ?? []).map(({ line, column, text }) => `${file?.path}:${line}:${column}: ${text}`);
     if (this.state === 'reading' || this.state === 'failed') return;
     this.stopped = false;
     void this.check();
   }
 
   private async open(name: string, source: CaptureSource, section: unknown): Promise<void> {
+    if ('path' in source) this.path = source.path;
     this.configure(section);
     try {
       this.bytes = 'path' in source ? await this.host.open(source.path) : inMemory(source.bytes, this.host);
@@ -99,9 +106,12 @@ export class WorkerSession {
     this.checked.clear();
     this.report();
     let end = this.host.now() + STEP;
+    const { baseline } = this.settings;
+    const leaveOut = baseline.length > 0 ? withoutKnown(baseline) : undefined;
     for (const { call, text } of file.texts()) {
       if (call !== undefined) {
-        this.checked.set(call, checkedOf(this.analyse(text)));
+        const analysis = this.analyse(text);
+        this.checked.set(call, checkedOf(analysis && leaveOut ? leaveOut(analysis).analysis : analysis));
         this.fresh.push(call);
       }
       if (this.host.now() < end) continue;
@@ -129,7 +139,7 @@ export class WorkerSession {
     const began = this.host.now();
     const { file } = this;
     if (file) this.reportRows(file);
-    const problems = [...(failure === undefined ? [] : [failure]), ...(file?.problems() ?? [])];
+    const problems = [...(failure === undefined ? [] : [failure]), ...(file?.problems() ?? []), ...this.configProblems];
     const said = problems.join('\n');
     if (said !== this.toldProblems) this.host.post({ type: 'problems', problems });
     this.toldProblems = said;
@@ -148,7 +158,7 @@ export class WorkerSession {
     this.fresh = [];
     const changed = [...ids].flatMap((id): CallRow[] => {
       const row = this.told.get(id);
-      return row ? [toRow(row, this.checked.get(id))] : [];
+      return row ? [toRow(withLegs(row, this.settings.legs), this.checked.get(id))] : [];
     });
     if (changed.length > 0) this.host.post({ type: 'rows', rows: changed });
   }

@@ -1,16 +1,19 @@
-import { type CallRow, legsText } from '../core/listing/row';
+import type { LegOverrides } from '../core/call/types';
+import { type CallRow, legsText, withLegs } from '../core/listing/row';
 import { TextList } from '../core/listing/textList';
 import { cells, visible } from '../core/report/display';
 import { bounded } from '../core/report/places';
 import type { ErrorReport } from '../core/report/json';
 import { printTime } from '../core/trace/evidence/values';
+import { Configs } from './config';
 import { decode } from './encoding';
 import type { Host, Status } from './host';
 import { type Input, inputsOf, nameOf, type Source, withSource } from './inputs';
-import { allOf, open, type Passed, type Unreadable } from './load';
+import { allOf, converted, open, type OpenCapture, type Passed, type Unreadable } from './load';
 
 export interface CallsOptions {
   readonly format: 'text' | 'json';
+  readonly config?: string | boolean;
 }
 
 /** What `calls --format json` prints. A contract: fields may be added, never renamed or dropped without a new `version`. */
@@ -51,16 +54,17 @@ interface Listed {
 }
 
 /** Lists the calls of every file that the paths name. */
-export async function calls(paths: readonly string[], { format }: CallsOptions, host: Host): Promise<Status> {
+export async function calls(paths: readonly string[], { format, config }: CallsOptions, host: Host): Promise<Status> {
   const files: CallsOfFile[] = [];
   const errors: ErrorReport[] = [];
   const refused = (path: string, message: string): void => {
     errors.push({ path, message });
     host.note(`${visible(path)}: ${visible(message)}`);
   };
+  const configs = new Configs({ config }, refused);
   let several = paths.length > 1;
   const listOne = async (input: Input, source: Source): Promise<void> => {
-    const listed = await listOf(source, input.path);
+    const listed = withNamedLegs(await listOf(source, input.path), configs.of(input.path).legs);
     if ('message' in listed) {
       if (input.folder === undefined || listed.kind === 'unreadable') refused(input.path, listed.message);
     } else if (format === 'json') files.push(callsOfFile(input.path, listed));
@@ -76,17 +80,22 @@ export async function calls(paths: readonly string[], { format }: CallsOptions, 
   return errors.length > 0 ? 2 : 0;
 }
 
+/** What was listed, with the legs that the configuration names. */
+const withNamedLegs = (listed: Listed | Passed | Unreadable, legs: LegOverrides): typeof listed =>
+  'rows' in listed ? { ...listed, rows: listed.rows.map(row => withLegs(row, legs)) } : listed;
+
 async function listOf(source: Source, path: string): Promise<Listed | Passed | Unreadable> {
   const opened = await open(source, path);
-  if (opened.kind === 'capture') {
-    const { list } = opened.capture;
-    return { format: opened.form, messages: list.messages, rows: list.rows() };
-  }
+  if (opened.kind === 'capture') return listedCapture(opened);
   if (opened.kind !== 'text') return opened;
-  const list = await readText(opened.chunks);
+  const text = await converted(opened.chunks, path);
+  if ('kind' in text) return listedCapture(text);
+  const list = await readText(text);
   if (list.messages === 0) return { kind: 'other', message: 'not a trace: no SIP message in it' };
   return { format: list.format, messages: list.messages, rows: list.rows() };
 }
+
+const listedCapture = ({ form, capture: { list } }: OpenCapture): Listed => ({ format: form, messages: list.messages, rows: list.rows() });
 
 /** A text of any size; UTF-16 is put into UTF-8 first. */
 async function readText(chunks: AsyncIterable<Uint8Array>): Promise<TextList> {

@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
-import { type Analysis, analyse, DEFAULT_SETTINGS } from '../core/analysis';
-import { type AppliedFix, fixText } from '../core/features/fix';
+import { type Analysis, analyse, DEFAULT_SETTINGS, type Settings } from '../core/analysis';
+import { type AppliedFix, fixText, type RewriteTarget } from '../core/features/fix';
 import { visible } from '../core/report/display';
+import { KEY_PLACEHOLDER } from '../core/rewrite/forSipLegSdes';
 import { ADDRESS_PLACEHOLDER } from '../core/rewrite/gatewayAddress';
 import { ruleById } from '../core/rules/index';
+import { Configs } from './config';
 import { decodeExactly, encode, type Encoding, encodingOf, UTF8 } from './encoding';
 import { type Host, Refusal, reason, type Status } from './host';
 import { type Source, withOne } from './inputs';
@@ -13,23 +15,36 @@ import { writeWhole } from './writeWhole';
 export interface FixOptions {
   readonly rule?: readonly string[];
   readonly unsafe?: boolean;
-  readonly for?: 'sip';
+  readonly for?: RewriteTarget;
   readonly output?: string;
   readonly inPlace?: boolean;
+  readonly config?: string | boolean;
 }
 
 /** Fixes one trace and writes it where it is wanted; what was done goes to standard error. */
 export async function fix(path: string, options: FixOptions, host: Host): Promise<Status> {
   refuseContradictions(path, options);
+  let status: Status = 0;
+  const configs = new Configs({ config: options.config }, (file, message) => {
+    host.note(`${visible(file)}: ${visible(message)}`);
+    status = 2;
+  });
+  const settings = settingsFor(options, configs.of(path));
   const { before, encoding, bytes } = await withOne(path, host, source => textIn(source, path, options));
-  const { text, applied } = fixText(before, DEFAULT_SETTINGS, { rules: options.rule, unsafe: options.unsafe, target: options.for });
+  const { text, applied } = fixText(before, settings, { rules: options.rule, unsafe: options.unsafe, target: options.for });
   deliver(path, options, bytes && text === before ? bytes : encode(text, encoding), text !== before, host);
   for (const one of applied) host.note(`${visible(path)}:${one.line}: ${describe(one)}`);
-  for (const remark of remarks(before, text, options)) host.note(`${visible(path)}: ${remark}`);
-  return 0;
+  for (const remark of remarks(before, text, options, settings)) host.note(`${visible(path)}: ${remark}`);
+  return status;
 }
 
-/** What is to be fixed: a text with its bytes, or what `show` prints of a capture. */
+/** A rule that is named is meant, whatever the configuration says of it. */
+function settingsFor({ rule = [] }: FixOptions, { legs, severities }: Settings): Settings {
+  const wanted = Object.entries(severities).filter(([id]) => !rule.includes(id));
+  return { legs, severities: Object.fromEntries(wanted) };
+}
+
+/** What is to be fixed: a text with its bytes, or what `show` prints of a capture or of what was converted. */
 async function textIn(
   source: Source,
   path: string,
@@ -37,12 +52,17 @@ async function textIn(
 ): Promise<{ before: string; encoding: Encoding; bytes?: Uint8Array }> {
   const loaded = await load(source, path, DEFAULT_SETTINGS);
   if (loaded.kind === 'text') {
-    const { bytes } = loaded;
+    const { bytes, packed } = loaded;
+    if (packed && inPlace) throw new Refusal(`${path}: it is packed (gzip): give -o FILE for its text`);
     const encoding = encodingOf(bytes);
     return { before: decodeExactly(bytes, encoding), encoding, bytes };
   }
   if (loaded.kind !== 'capture') throw new Refusal(`${path}: ${loaded.message}`);
-  if (inPlace) throw new Refusal(`${path}: a capture is never changed: give -o FILE for the text of its calls`);
+  if (inPlace) {
+    const never =
+      loaded.converted === undefined ? 'a capture is never changed' : `it is the output of ${loaded.converted}, which is never changed`;
+    throw new Refusal(`${path}: ${never}: give -o FILE for the text of its calls`);
+  }
   let before = '';
   for (const { text } of loaded.capture.texts()) {
     before += text;
@@ -85,13 +105,16 @@ function deliver(path: string, { output, inPlace }: FixOptions, bytes: Uint8Arra
 const describe = ({ rule, title }: AppliedFix): string => visible(ruleById(rule) ? `${title} (${rule})` : title);
 
 /** What somebody should know of the result who asked for it. */
-function* remarks(before: string, after: string, options: FixOptions): Generator<string> {
+function* remarks(before: string, after: string, options: FixOptions, settings: Settings): Generator<string> {
   if (before === after) yield options.for ? 'nothing to rewrite: no SDP on that leg, or it is as it should be' : 'nothing to fix';
   if (after.includes(ADDRESS_PLACEHOLDER) && !before.includes(ADDRESS_PLACEHOLDER)) {
     yield `the trace does not tell the gateway's address on that leg: put it in place of ${ADDRESS_PLACEHOLDER}`;
   }
+  if (after.includes(`inline:${KEY_PLACEHOLDER}`) && !before.includes(`inline:${KEY_PLACEHOLDER}`)) {
+    yield `only the sender of a description can make its key: put it in place of ${KEY_PLACEHOLDER}`;
+  }
   if (options.unsafe || options.for) return;
-  const count = unsafeOnly(analyse(after), options.rule);
+  const count = unsafeOnly(analyse(after, settings), options.rule);
   if (count === 1) yield '1 finding has a fix that changes what is offered: --unsafe applies it';
   if (count > 1) yield `${count} findings have fixes that change what is offered: --unsafe applies them`;
 }

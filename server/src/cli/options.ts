@@ -1,7 +1,8 @@
 import type { Severity } from '../core/rules/types';
 import { rules } from '../core/rules/index';
 import { Refusal } from './host';
-import { nearest } from './nearest';
+import { nearest } from '../core/text/nearest';
+import { hostWord } from '../lsp/config/words';
 
 export const SEVERITIES: readonly Severity[] = ['hint', 'info', 'warning', 'error'];
 
@@ -46,9 +47,6 @@ export function legOption(value: string, before: LegWords = {}): LegWords {
     throw new Refusal(`--leg ${value}: write HOST[:PORT]=sip or HOST[:PORT]=webrtc`);
   return { ...before, [hostWord(host)]: kind };
 }
-
-/** A host as legs are named: in lower case, an IPv6 address in brackets only before a port. */
-const hostWord = (host: string): string => /^\[([^\]]*)\]$/.exec(host.toLowerCase())?.[1] ?? host.toLowerCase();
 
 function cutAtLast(text: string, mark: string): [string, string | undefined] {
   const index = text.lastIndexOf(mark);

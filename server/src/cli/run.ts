@@ -3,6 +3,7 @@ import { version } from '../../../package.json';
 import { visible } from '../core/report/display';
 import { calls, type CallsOptions } from './calls';
 import { check, type CheckOptions } from './check';
+import { FORMATS } from './checkReports';
 import { explain } from './explain';
 import { fix, type FixOptions } from './fix';
 import { type Host, Refusal, type Status } from './host';
@@ -62,13 +63,15 @@ function program(host: Host, done: (status: Status) => void): Command {
   return top;
 }
 
+const CONFIG_HELP = 'read this file instead of the nearest .siptrace.json beside or above a trace';
+
 function addCheck(top: Command, host: Host, done: (status: Status) => void): void {
   top
     .command('check')
     .description('print what is wrong in traces: captures and texts')
     .allowExcessArguments(false)
     .argument('<path...>', 'files, folders, or - for standard input')
-    .option('--format <form>', 'text or json', wordOption('--format', ['text', 'json'], ['sarif', 'github']), 'text')
+    .option('--format <form>', 'text, json, sarif or github', wordOption('--format', FORMATS), 'text')
     .option(
       '--fail-on <severity>',
       'least severity that gives exit status 1: error, warning, info or never',
@@ -77,6 +80,9 @@ function addCheck(top: Command, host: Host, done: (status: Status) => void): voi
     )
     .option('--rule <id=severity>', 'make a rule off, hint, info, warning or error (repeatable)', severityOption)
     .option('--leg <host=kind>', 'say that a host, or host:port, is on a sip or a webrtc leg (repeatable)', legOption)
+    .option('--config <file>', CONFIG_HELP)
+    .option('--no-config', 'read no .siptrace.json')
+    .option('--write-baseline', 'write what is found into the baseline of .siptrace.json, so that only what is new is reported')
     .action(async (paths: string[], options: CheckOptions) => done(await check(paths, options, host)));
 }
 
@@ -87,6 +93,8 @@ function addCalls(top: Command, host: Host, done: (status: Status) => void): voi
     .allowExcessArguments(false)
     .argument('<path...>', 'files, folders, or - for standard input')
     .option('--format <form>', 'text or json', wordOption('--format', ['text', 'json']), 'text')
+    .option('--config <file>', CONFIG_HELP)
+    .option('--no-config', 'read no .siptrace.json')
     .action(async (paths: string[], options: CallsOptions) => done(await calls(paths, options, host)));
 }
 
@@ -108,18 +116,20 @@ function addFix(top: Command, host: Host, done: (status: Status) => void): void 
     .argument('<path>', 'a file, or - for standard input')
     .option('--rule <id>', 'only fixes of this rule (repeatable)', ruleOption)
     .option('--unsafe', 'also fixes that change what is offered')
-    .option('--for <leg>', 'rewrite every SDP of that leg: sip', wordOption('--for', ['sip'], ['sip-sdes', 'browser']))
+    .option('--for <leg>', 'rewrite every SDP of that leg: sip or sip-sdes', wordOption('--for', ['sip', 'sip-sdes'], ['browser']))
     .option('-o, --output <file>', 'write to this file')
     .option('--in-place', 'write to the trace itself')
+    .option('--config <file>', CONFIG_HELP)
+    .option('--no-config', 'read no .siptrace.json')
     .action(async (path: string, options: FixOptions) => done(await fix(path, options, host)));
 }
 
 function addExplain(top: Command, host: Host, done: (status: Status) => void): void {
   top
     .command('explain')
-    .description("print a rule's page: what it means, when it is quiet, what cures it")
+    .description("print a rule's page: what it means, when it is quiet, what cures it; or the rules that explain a symptom")
     .allowExcessArguments(false)
-    .argument('<rule>', 'its id, as in srtp/dtls-on-sip-leg')
+    .argument('<rule>', 'its id, as in srtp/dtls-on-sip-leg, or a symptom, as in "one-way audio"')
     .action((rule: string) => done(explain(rule, host)));
 }
 

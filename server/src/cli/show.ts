@@ -1,16 +1,15 @@
 import { DEFAULT_SETTINGS } from '../core/analysis';
-import type { ListedCapture } from '../core/listing/listedCapture';
 import { encode, UTF8 } from './encoding';
 import { type Host, Refusal, type Status } from './host';
 import { nameOf, type Source, withOne } from './inputs';
-import { load } from './load';
+import { load, type TextOfCalls } from './load';
 
 export interface ShowOptions {
   /** Calls as `calls` and `check` number them. */
   readonly call?: readonly number[];
 }
 
-/** Prints a capture as the text that the editor shows; a text trace as it is. */
+/** Prints a capture, or what was converted, as the text that the editor shows; a text trace as it is. */
 export function show(path: string, options: ShowOptions, host: Host): Promise<Status> {
   return withOne(path, host, source => showSource(source, path, options, host));
 }
@@ -25,7 +24,7 @@ async function showSource(source: Source, path: string, { call }: ShowOptions, h
   return 0;
 }
 
-function* textsOf(capture: ListedCapture, path: string, numbers: readonly number[] | undefined): Generator<string> {
+function* textsOf(capture: TextOfCalls, path: string, numbers: readonly number[] | undefined): Generator<string> {
   if (!numbers) {
     for (const { text } of capture.texts()) yield text;
     return;

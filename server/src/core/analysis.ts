@@ -3,7 +3,7 @@ import { readMessage } from './call/message';
 import { Positions } from './call/positions';
 import type { Call, LegOverrides, Message } from './call/types';
 import { rules } from './rules/index';
-import { checkCall, checkMessage, type Severities } from './rules/run';
+import { checkCall, checkMessage, type Severities, withoutIgnored } from './rules/run';
 import type { Finding, Related, Severity } from './rules/types';
 import { verdictOf, type Verdict } from './rules/verdict';
 import { spanToSource } from './text/cleanText';
@@ -109,7 +109,7 @@ function checkRecords(records: readonly TraceRecord[], previous: Analysis | unde
   const places = new Map(old.slice(before, end).map((record, index) => [record, before + index]));
   const fresh = records.slice(before, records.length - behind);
   const messages = fresh.map(record => (places.has(record) ? known.messages[places.get(record)!] : readMessage(record)));
-  const findings = messages.map(message => (message ? [...checkMessage(rules, message)].sort(byStart) : NONE));
+  const findings = messages.map(message => (message ? [...withoutIgnored(checkMessage(rules, message))].sort(byStart) : NONE));
   return {
     messages: [...known.messages.slice(0, before), ...messages, ...known.messages.slice(end)],
     findings: [...known.findings.slice(0, before), ...findings, ...known.findings.slice(end)],
@@ -121,7 +121,8 @@ const NONE: readonly Finding[] = [];
 function check(call: Call): CheckedCall {
   const all = checkCall(rules, call);
   const findings = new Map<Message, Finding[]>();
-  for (const one of all) addTo(findings, one.message, one);
+  // What became of a call is told whatever the user wants to hear of its messages.
+  for (const one of withoutIgnored(all)) addTo(findings, one.message, one);
   for (const same of findings.values()) same.sort(byStart);
   return { findings, verdict: verdictOf(all, call) };
 }

@@ -15,6 +15,9 @@ export interface ClientTraits {
   readonly canBeAskedForSettings: boolean;
   readonly tellsOfSettings: boolean;
   readonly refreshesInlayHints: boolean;
+  /** An edit may make a file. */
+  readonly createsFiles: boolean;
+  readonly watchesFiles: boolean;
   /** Commands that the client runs itself. */
   readonly commands: ReadonlySet<string>;
 }
@@ -32,6 +35,9 @@ export function toTraits({ capabilities, initializationOptions }: InitializePara
     canBeAskedForSettings: workspace?.configuration === true,
     tellsOfSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.resourceOperations?.includes('create') === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     commands: new Set(toOptions(initializationOptions).commands),
   };
 }

@@ -4,6 +4,9 @@
 export const CLIENT_ID = 'sipTrace';
 export const SOURCE = 'SIP Trace';
 
+/** What a file with the configuration of traces is called. */
+export const CONFIG_FILE = '.siptrace.json';
+
 /** Section of the settings. */
 export const SETTINGS_SECTION = 'sipTrace';
 
@@ -19,8 +22,11 @@ export const COMMANDS = {
   treatAsTrace: 'sipTrace.treatAsTrace',
   fixAll: 'sipTrace.fixAll',
   copySetting: 'sipTrace.copySetting',
+  turnRuleOff: 'sipTrace.turnRuleOff',
+  saveConfig: 'sipTrace.saveConfig',
   setLeg: 'sipTrace.setLeg',
   openRule: 'sipTrace.openRule',
+  openConverted: 'sipTrace.openConverted',
   showCalls: 'sipTrace.showCalls',
   openCalls: 'sipTrace.openCalls',
   openAllCalls: 'sipTrace.openAllCalls',
@@ -36,6 +42,25 @@ export interface InitializationOptions {
   readonly commands?: readonly string[];
   /** The `sipTrace` section, for clients that cannot be asked for it. */
   readonly settings?: unknown;
+}
+
+/** Asks the server to convert a text in which a tool has printed messages in a form of its own. The answer is null for any other text. */
+export const CONVERT_REQUEST = 'sipTrace/convert';
+
+export interface ConvertParams {
+  readonly text: string;
+  /** Name of the file, without folders. */
+  readonly name: string;
+}
+
+export interface ConvertAnswer {
+  /** What the form is called: "tshark -V". */
+  readonly title: string;
+  /** The messages as the text of captured calls. */
+  readonly text: string;
+  readonly messages: number;
+  /** What the form lost: a sentence each. */
+  readonly problems: readonly string[];
 }
 
 const RULE_PAGES = 'https://github.com/sip-trace/sip-trace/blob/main/docs/rules';

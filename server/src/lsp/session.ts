@@ -1,21 +1,33 @@
-import { type Connection, DidChangeConfigurationNotification, type InitializeParams } from 'vscode-languageserver';
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+} from 'vscode-languageserver';
+import type { ConfigPlace, ConfigSource } from './config/source';
 import { Documents, type OpenDocument } from './documents';
 import { type ClientTraits, toOptions, toSection, toTraits } from './fromLsp';
 import { diagnostics } from './handlers/diagnostics';
-import { SETTINGS_SECTION } from './protocol';
-import { DEFAULTS, readSettings, type ServerSettings } from './settings';
+import { CONFIG_FILE, SETTINGS_SECTION } from './protocol';
+import { DEFAULTS, readSettings, type ServerSettings, type TraceSettings, withConfig } from './settings';
+import { configDiagnostics } from './toLsp';
 
-/** A handler that looks at one document: a file of `handlers/`. */
-export type Handler<P, R> = (document: OpenDocument, params: P, traits: ClientTraits, settings: ServerSettings) => R;
+/** A handler that looks at one document: a file of `handlers/`. `config` looks up the document's `.siptrace.json` as it is now. */
+export type Handler<P, R> = (document: OpenDocument, params: P, traits: ClientTraits, config: () => ConfigPlace | undefined) => R;
 
 /** One client and what it has open. */
 export class Session {
   private traits: ClientTraits = toTraits({ capabilities: {}, processId: null, rootUri: null });
   private settings: ServerSettings = DEFAULTS;
-  private readonly documents = new Documents(DEFAULTS);
+  private readonly documents = new Documents();
   private readonly waiting = new Set<string>();
+  /** What was told of each `.siptrace.json` with something wrong in it. */
+  private readonly told = new Map<string, string>();
 
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly connection: Connection,
+    private readonly configs: ConfigSource | undefined,
+  ) {}
 
   initialize(params: InitializeParams): void {
     this.traits = toTraits(params);
@@ -26,6 +38,10 @@ export class Session {
     if (this.traits.tellsOfSettings) {
       await this.connection.client.register(DidChangeConfigurationNotification.type, { section: SETTINGS_SECTION });
     }
+    if (this.traits.watchesFiles) {
+      const watchers = [{ globPattern: `**/${CONFIG_FILE}` }];
+      await this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
     if (this.traits.canBeAskedForSettings) await this.askForSettings();
   }
 
@@ -35,9 +51,18 @@ export class Session {
     else this.configure(toSection(sent));
   }
 
+  /** Reads the configuration of every document again: one may have been written, moved or taken away. */
+  configsChanged(): void {
+    const changed = this.documents.configure(uri => this.settingsOf(uri));
+    for (const { uri } of changed) this.publishSoon(uri);
+    if (changed.length > 0 && this.traits.refreshesInlayHints) void this.connection.languages.inlayHint.refresh().catch(() => {});
+    this.tellOfConfigs();
+  }
+
   open(uri: string, version: number, text: string): void {
-    this.documents.open(uri, version, text);
+    this.documents.open(uri, version, text, this.settingsOf(uri));
     this.publishSoon(uri);
+    this.tellOfConfigs();
   }
 
   change(uri: string, version: number, changes: Parameters<Documents['change']>[2]): void {
@@ -48,6 +73,7 @@ export class Session {
   close(uri: string): void {
     this.documents.close(uri);
     void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+    this.tellOfConfigs();
   }
 
   /** Answers a request about a document. Whatever goes wrong is told in the log, and the user sees nothing instead of an error. */
@@ -55,8 +81,13 @@ export class Session {
     return params => {
       const document = this.documents.get(params.textDocument.uri);
       if (!document) return nothing;
-      return this.guard(() => handler(document, params, this.traits, this.settings), nothing);
+      return this.guard(() => handler(document, params, this.traits, () => this.configs?.of(document.uri)), nothing);
     };
+  }
+
+  /** Answers a request that is about no open document. */
+  answerAlone<P, R, E>(handler: (params: P) => R, nothing: E): (params: P) => R | E {
+    return params => this.guard(() => handler(params), nothing);
   }
 
   private async askForSettings(): Promise<void> {
@@ -66,12 +97,29 @@ export class Session {
   }
 
   private configure(section: unknown): void {
-    const settings = keepSame(this.settings, readSettings(section));
-    if (settings === this.settings) return;
-    this.settings = settings;
-    this.documents.configure(settings);
-    for (const { uri } of this.documents.all()) this.publishSoon(uri);
-    if (this.traits.refreshesInlayHints) void this.connection.languages.inlayHint.refresh().catch(() => {});
+    this.settings = readSettings(section);
+    this.configsChanged();
+  }
+
+  private settingsOf(uri: string): TraceSettings {
+    return withConfig(this.settings, this.configs?.of(uri)?.found?.config);
+  }
+
+  /** Says what is wrong in the configuration of open documents, and takes back what is not any more. */
+  private tellOfConfigs(): void {
+    const wrong = new Map<string, ReturnType<typeof configDiagnostics>>();
+    for (const { uri } of this.documents.all()) {
+      const place = this.configs?.of(uri);
+      if (place?.found && place.found.config.problems.length > 0) wrong.set(place.uri, configDiagnostics(place.found.config.problems));
+    }
+    for (const uri of this.told.keys()) if (!wrong.has(uri)) wrong.set(uri, []);
+    for (const [uri, diagnostics] of wrong) {
+      const said = JSON.stringify(diagnostics);
+      if (this.told.get(uri) === said) continue;
+      if (diagnostics.length > 0) this.told.set(uri, said);
+      else this.told.delete(uri);
+      void this.connection.sendDiagnostics({ uri, diagnostics });
+    }
   }
 
   /** Says what was found in the newest version, once, when the changes that have already come in are taken over. */
@@ -95,11 +143,4 @@ export class Session {
       return otherwise;
     }
   }
-}
-
-/** What did not change stays the same object, so that what was found with it still counts. */
-function keepSame(before: ServerSettings, after: ServerSettings): ServerSettings {
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  if (same(before, after)) return before;
-  return { ...after, legs: same(before.legs, after.legs) ? before.legs : after.legs };
 }

@@ -11,6 +11,7 @@ import {
 import { relatedToDocument, toDocument } from '../core/analysis';
 import type { Finding, Severity } from '../core/rules/types';
 import type { Span } from '../core/text/span';
+import type { ConfigProblem } from './config/read';
 import type { OpenDocument } from './documents';
 import type { ClientTraits } from './fromLsp';
 import type { Positions } from './positions';
@@ -56,6 +57,15 @@ export const remark = (message: string): Diagnostic => ({
   source: SOURCE,
   message,
 });
+
+/** What is wrong in a `.siptrace.json`. */
+export const configDiagnostics = (problems: readonly ConfigProblem[]): Diagnostic[] =>
+  problems.map(({ line, column, endLine, endColumn, text }) => ({
+    range: { start: { line: line - 1, character: column - 1 }, end: { line: endLine - 1, character: endColumn - 1 } },
+    severity: DiagnosticSeverity.Error,
+    source: SOURCE,
+    message: text,
+  }));
 
 /** The diagnostic of a finding at one of its places; `message` is its text, with what else is to be said first. */
 export function findingDiagnostic(finding: Finding, span: Span, message: string, document: OpenDocument, traits: ClientTraits): Diagnostic {

@@ -131,25 +131,28 @@ export const messageEvidence: fc.Arbitrary<MessageEvidence> = evidenceOf<Message
   },
 );
 
-export const captures: fc.Arbitrary<CaptureEvidence> = evidenceOf<CaptureEvidence>({
-  kind: fc.constant('capture'),
-  file: strings,
-  form: fc.constantFrom('pcap', 'pcapng'),
-  frames: counts,
-  first: times,
-  last: times,
-  cut: counts,
-  duplicates: counts,
-  unsorted: counts,
-  interfaces: counts,
-  unread: counts,
-  missingFragments: counts,
-  gaps: counts,
-  encrypted: counts,
-  decryptable: counts,
-  compressed: counts,
-  media: counts,
-  problems: fc.array(strings, { maxLength: 3 }),
-});
+export const captures: fc.Arbitrary<CaptureEvidence> = evidenceOf<CaptureEvidence>(
+  {
+    kind: fc.constant('capture'),
+    file: strings,
+    form: fc.constantFrom('pcap', 'pcapng', 'text'),
+    frames: counts,
+    first: times,
+    last: times,
+    cut: counts,
+    duplicates: counts,
+    unsorted: counts,
+    interfaces: counts,
+    unread: counts,
+    missingFragments: counts,
+    gaps: counts,
+    encrypted: counts,
+    decryptable: counts,
+    compressed: counts,
+    media: counts,
+    problems: fc.array(strings, { maxLength: 3 }),
+  },
+  { converted: strings },
+);
 
 export const evidences: fc.Arbitrary<Evidence> = fc.oneof(flows, messageEvidence, captures);

@@ -11,7 +11,8 @@ import { openTrace } from '../../../server/src/core/trace/openTrace';
 import { messagesOf } from '../../support/pieces';
 
 const PAGE = readFileSync('docs/evidence.md', 'utf8');
-const [example, lines] = Array.from(PAGE.matchAll(/^```sip\n([\s\S]*?)^```$/gm), match => match[1]!);
+const [example, ...more] = Array.from(PAGE.matchAll(/^```sip\n([\s\S]*?)^```$/gm), match => match[1]!);
+const lines = more.join('');
 
 describe('the page on evidence lines', () => {
   it('has an example that is read, and that is written as it stands there', () => {

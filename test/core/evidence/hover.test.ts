@@ -7,8 +7,8 @@ import { EVIDENCE_FACTS } from '../../../server/src/core/features/hover/evidence
 import { ROWS } from '../../../server/src/core/trace/evidence/fields';
 import { readLine } from '../../../server/src/core/trace/evidence/line';
 
-const [call, lines] = Array.from(readFileSync('docs/evidence.md', 'utf8').matchAll(/^```sip\n([\s\S]*?)^```$/gm), match => match[1]!);
-const TEXT = call! + lines!;
+const blocks = Array.from(readFileSync('docs/evidence.md', 'utf8').matchAll(/^```sip\n([\s\S]*?)^```$/gm), match => match[1]!);
+const TEXT = blocks.join('');
 
 const over = (text: string, needle: string, into = 0): { shown: string; markdown: string } | undefined => {
   const hover = hoverAt(analyse(text), text.indexOf(needle) + into);

@@ -63,7 +63,7 @@ describe('a text with evidence', () => {
     for (const framing of framings) {
       if (framing.format === 'sip-trace') continue;
       const trace = openTrace(printTrace(framing, manyMessages(1)));
-      for (const record of trace.records) assert.deepEqual(Object.keys(record), ['text', 'lineBreaks', 'message']);
+      for (const record of trace.records) assert.deepEqual(Object.keys(record), ['text', 'lineBreaks', 'reader', 'message']);
     }
   });
 

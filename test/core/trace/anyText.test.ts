@@ -114,6 +114,17 @@ describe('any text', () => {
       'INVITE ',
       'SIP/2.0 200 ',
       'v=0',
+      '<--- SIP read from ',
+      'x /SIP/Msg/ccsipDisplayMsg: Sent: INVITE sip:a SIP/2.0 Via: ',
+      '---- Incoming SIP Message from 192.0.2.1 ---- #012',
+      'kamailio[1]: ',
+      '"INVITE sip:a SIP/2.0\\r\\nVia: ',
+      '[S=1] ---- Outgoing SIP Message to a ----',
+      '00:00.000 On [0:0]a sent to ',
+      'received msg for CallId:a from IP/port:a/1, Local IP/port:a/1',
+      'SIPMSGT ',
+      '@2026-03-01 10:00:00,250|',
+      'Recv from udp: a 00:00:00 (1 bytes)',
     ];
     const fillings = [
       'a',
@@ -130,6 +141,10 @@ describe('any text', () => {
       '<',
       'send 1 bytes to udp/a at ',
       'JsSIP:Transport ',
+      '#012',
+      '\\"',
+      'ABC sip:a ',
+      ' a=',
     ];
     for (const head of heads) {
       for (const filling of fillings) {

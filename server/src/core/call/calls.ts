@@ -1,7 +1,9 @@
+import { browserLeg } from './browserLeg';
 import { descriptionsOf } from './descriptions';
 import { hopsOf } from './hops';
 import { bareLeg, firstInvite, legOf, type LooseLeg } from './legs';
 import { mediaOf } from './media/mediaOf';
+import { ngLegs } from './ngLegs';
 import { uriOf } from '../sip/values/dialog';
 import { addTo, sameItems, sharedEnds } from '../text/lists';
 import type { Positions } from './positions';
@@ -33,7 +35,7 @@ export interface CallCache {
 }
 
 /** Requests that belong to a call; REGISTER, OPTIONS and the like do not. */
-export const CALL_METHODS = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE']);
+export const CALL_METHODS = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE', 'INFO']);
 
 /**
  * The calls of a trace in order of time. REGISTER, OPTIONS and the like are no calls.
@@ -103,15 +105,23 @@ function regrouped(known: CallCache, messages: readonly Message[], positions: Po
 }
 
 const BARE = '\u0000bare';
+/** Before the Call-ID of what stands in RTPEngine's log. */
+const NG = '\u0000ng ';
+
+/** Before the number of a browser's peer connection. */
+const BROWSER = '\u0000browser ';
 
 /** Which messages are looked at together; undefined for one that belongs to no call. */
 function groupIdOf(message: Message): string | undefined {
-  if (!message.sip) return message.sdp && BARE;
+  const { ng, browser } = message.envelope;
+  if (!message.sip) return message.sdp && (browser ? BROWSER + browser.connection : ng ? NG + ng.callId : BARE);
   return CALL_METHODS.has(message.method) ? (message.callId ?? '') : undefined;
 }
 
 function legsOf(id: string, messages: readonly Message[], overrides: LegOverrides): LooseLeg[] {
   if (id === BARE) return [bareLeg(messages)];
+  if (id.startsWith(BROWSER)) return [browserLeg(id.slice(BROWSER.length), inTime(messages))];
+  if (id.startsWith(NG)) return ngLegs(id.slice(NG.length), inTime(messages), overrides);
   return hopsOf(inTime(messages)).map(hop => legOf(id, hop, overrides));
 }
 

@@ -2,7 +2,7 @@ import { codecsOf } from '../sdp/codecs';
 import { header } from '../sip/message';
 import { byteLength } from '../trace/collect';
 import { sentByGateway } from './legs';
-import type { Call, Description, Exchange, Leg, Message } from './types';
+import type { Call, Description, Exchange, Leg, Message, Side } from './types';
 
 /**
  * Every description of a call, each once, by legs and exchanges in order.
@@ -69,6 +69,10 @@ export function legsCalledOn(legs: readonly Leg[]): Set<Leg> {
   return found;
 }
 
+/** The offer that an answer answers, where both are as whole as they were sent: what a log cut off may well have fitted. */
+export const wholeOffer = (one: Description): Side | undefined =>
+  one.side === 'answer' && one.other && !one.cut && !isCut(one.other.message) ? one.other : undefined;
+
 /** Bytes by which redaction may shorten a body before it counts as cut. */
 const REDACTED = 16;
 
@@ -77,6 +81,7 @@ const REDACTED = 16;
  * been there, and no rule may miss it.
  */
 export function isCut(message: Message): boolean {
+  if (message.envelope.ng?.cut || message.envelope.browser?.cut) return true;
   const claimed = message.sip && header(message.sip, 'content-length')?.value;
   if (!message.sip || !claimed || !/^\d+$/.test(claimed)) return false;
   // There are no fewer bytes than units: of most bodies nothing has to be counted.

@@ -68,7 +68,7 @@ function kindOf(messages: readonly Message[], hosts: readonly string[], override
 }
 
 /** Without SIP: DTLS and ICE with rtcp-mux, a mid or BUNDLE are a browser's way to speak, SDES or plain RTP a phone's. */
-function shapeOf(descriptions: readonly Sdp[]): { kind: LegKind; reason: string } {
+export function shapeOf(descriptions: readonly Sdp[]): { kind: LegKind; reason: string } {
   const sections = descriptions.flatMap(sdp => sdp.media.map(section => ({ sdp, section })));
   const browser = sections.find(
     ({ sdp, section }) =>
@@ -122,6 +122,10 @@ function partiesOf(message: Message | undefined): [string, string] {
 
 /** Whether a message was sent by the gateway; undefined where the trace cannot tell. */
 export function sentByGateway(leg: Leg, message: Message): boolean | undefined {
+  const { ng, observer, direction } = message.envelope;
+  if (ng) return ng.role === 'out';
+  // A description without SIP is nobody's but of the program that logged it.
+  if (!message.sip) return observer && direction ? (observer === 'gateway') === (direction === 'sent') : undefined;
   const caller = firstInvite(leg.transactions)?.request?.fromTag;
   const sender = message.status === 0 ? message.fromTag : message.toTag;
   if (leg.gateway === undefined || caller === undefined || sender === undefined) return undefined;

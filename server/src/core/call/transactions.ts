@@ -81,7 +81,9 @@ const dialogKey = (message: Message | undefined): string => `${message?.cseq?.nu
 
 /** The ACK of a refusal has the INVITE's branch, that of a 2xx only its CSeq number and dialog (RFC 3261 sections 17.1.1.3, 13.2.2.4). */
 function attachAck(ack: Message, sameBranch: Draft | undefined, sameDialog: readonly Draft[]): void {
-  const invite = sameBranch ?? sameDialog.find(one => (one.final?.status ?? 0) < 300 && samePath(one.request ?? one.final, ack));
+  // Where there is one hop only, an ACK over another transport, or past a proxy, is still its ACK.
+  const taken = sameDialog.filter(one => (one.final?.status ?? 0) < 300);
+  const invite = sameBranch ?? taken.find(one => samePath(one.request ?? one.final, ack)) ?? (taken.length === 1 ? taken[0] : undefined);
   if (!invite) return;
   if (invite.ack) invite.retransmissions.push(ack);
   else invite.ack = ack;

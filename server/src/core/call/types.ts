@@ -3,6 +3,14 @@ import type { Sdp } from '../sdp/types';
 import type { SipMessage } from '../sip/types';
 import type { CSeq } from '../sip/values/dialog';
 import type { Via } from '../sip/values/via';
+import type {
+  FailureEvidence,
+  GatheringEvidence,
+  IceEvidence,
+  PairEvidence,
+  StreamEvidence,
+  TransportEvidence,
+} from '../trace/evidence/types';
 import type { Envelope, TraceRecord } from '../trace/types';
 import type { CallMedia } from './media/types';
 
@@ -67,6 +75,22 @@ export interface Exchange {
   readonly cseq?: CSeq;
 }
 
+/** A line of evidence and the message beside which it stands. */
+export interface Told<E> {
+  readonly evidence: E;
+  readonly message: Message;
+}
+
+/** What a browser tells of its peer connection besides the descriptions. */
+export interface BrowserRecord {
+  readonly gathering?: Told<GatheringEvidence>;
+  readonly ice?: Told<IceEvidence>;
+  readonly failures: readonly Told<FailureEvidence>[];
+  readonly pairs: readonly Told<PairEvidence>[];
+  readonly transports: readonly Told<TransportEvidence>[];
+  readonly streams: readonly Told<StreamEvidence>[];
+}
+
 /** What one hop saw of a call: the path between two neighbours. */
 export interface Leg {
   readonly kind: LegKind;
@@ -84,6 +108,8 @@ export interface Leg {
   readonly gateway?: 'caller' | 'callee';
   /** Host words by which a user may name this leg in a setting. */
   readonly hosts: readonly string[];
+  /** What the browser itself tells; only where the trace is its record of a peer connection. */
+  readonly browser?: BrowserRecord;
 }
 
 /** A description in its place: which leg, which exchange, which side of it, and what is known of it there. */

@@ -1,9 +1,12 @@
 import { type Analysis, toDocument } from '../analysis';
 import type { Leg, Message } from '../call/types';
+import { ANSWER_FITS_OFFER, fittingEdits } from '../rewrite/answerFitsOffer';
 import type { TextEdit } from '../rewrite/edit';
 import { FOR_SIP_LEG, forSipLeg, wantsSipRewrite } from '../rewrite/forSipLeg';
+import { canHaveSdes, FOR_SIP_LEG_SDES, forSipLegSdes } from '../rewrite/forSipLegSdes';
 import type { Cure, Finding, Gateway } from '../rules/types';
 import type { Span } from '../text/span';
+import { converterFor } from '../rules/capture/converted';
 import { recordAt } from '../trace/openTrace';
 import { documentEdits, fixAllEdits } from './fix';
 
@@ -30,7 +33,7 @@ export function codeActionsAt(analysis: Analysis, range: Span, only: readonly st
   if (only.includes(FIX_ALL)) return fixAll(analysis);
   const wanted = (kind: string): boolean => only.length === 0 || only.some(one => kind === one || kind.startsWith(`${one}.`));
   return [
-    ...(wanted('quickfix') ? quickFixes(analysis, range, gateway) : []),
+    ...(wanted('quickfix') ? [...quickFixes(analysis, range, gateway), ...opensConverted(analysis, range)] : []),
     ...(wanted('refactor.rewrite') ? rewritesAt(analysis, range) : []),
   ];
 }
@@ -77,15 +80,36 @@ const copySetting = (cure: Cure, finding: Finding): CoreAction => ({
   command: { command: 'sipTrace.copySetting', arguments: [cure.setting, GATEWAYS[cure.gateway]] },
 });
 
+/** What is said of a whole file stands on its first line. */
+function opensConverted({ trace, messages }: Analysis, range: Span): CoreAction[] {
+  const firstLine = /^[^\r\n]{0,65536}/.exec(trace.records[0]?.text ?? '')![0].length;
+  if (messages.length > 0 || range.start > firstLine || !converterFor(trace)) return [];
+  const command = { command: 'sipTrace.openConverted', arguments: [] };
+  return [{ title: 'Open as converted text', kind: 'quickfix', preferred: true, command }];
+}
+
 function rewritesAt(analysis: Analysis, range: Span): CoreAction[] {
   const message = messageAt(analysis, range.start);
-  if (!message?.sdp || !wantsSipRewrite(message.sdp)) return [];
+  if (!message?.sdp) return [];
   const body = toDocument(analysis, message, message.sdp.span);
   if (range.end < body.start || range.start > body.end) return [];
   const place = legOf(analysis, message);
-  if (place?.leg.kind === 'webrtc' && message.sip) return [];
-  const edits = forSipLeg(message, message.sdp, place?.leg, place?.call);
-  return [{ title: FOR_SIP_LEG, kind: 'refactor.rewrite', preferred: false, edits: documentEdits(analysis, message, edits) }];
+  const { sdp } = message;
+  const one = place?.call.descriptions.find(description => description.message === message);
+  const toPhone = place?.leg.kind !== 'webrtc' || !message.sip;
+  const rewrites = [
+    { title: ANSWER_FITS_OFFER, edits: one ? fittingEdits(one) : [] },
+    { title: FOR_SIP_LEG, edits: toPhone && wantsSipRewrite(sdp) ? forSipLeg(message, sdp, place?.leg, place?.call) : [] },
+    { title: FOR_SIP_LEG_SDES, edits: toPhone && canHaveSdes(sdp) ? forSipLegSdes(message, sdp, place?.leg, place?.call) : [] },
+  ];
+  return rewrites
+    .filter(({ edits }) => edits.length > 0)
+    .map(({ title, edits }) => ({
+      title,
+      kind: 'refactor.rewrite',
+      preferred: false,
+      edits: documentEdits(analysis, message, edits),
+    }));
 }
 
 /** Findings that touch the range with one of their places. */

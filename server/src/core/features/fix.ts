@@ -2,7 +2,11 @@ import { type Analysis, analyse, change, recordStart, type Settings } from '../a
 import type { Message } from '../call/types';
 import { applyEdits, recordEdits, type TextEdit } from '../rewrite/edit';
 import { forSipLeg } from '../rewrite/forSipLeg';
+import { forSipLegSdes } from '../rewrite/forSipLegSdes';
 import type { Finding, Fix } from '../rules/types';
+
+/** A leg to rewrite for: plain RTP, or SRTP with SDES. */
+export type RewriteTarget = 'sip' | 'sip-sdes';
 
 /** Which fixes to take. */
 export interface FixOptions {
@@ -11,7 +15,7 @@ export interface FixOptions {
   /** Also those that change what is offered. */
   readonly unsafe?: boolean;
   /** The whole rewrite for a leg in place of single fixes: every description on that leg, or a bare description. */
-  readonly target?: 'sip';
+  readonly target?: RewriteTarget;
 }
 
 /** A fix that was applied. */
@@ -52,7 +56,7 @@ function fixAnalysis(first: Analysis, options: FixOptions): { analysis: Analysis
   const applied: AppliedFix[] = [];
   let analysis = first;
   for (let round = 0; round < (options.target ? 1 : ROUNDS); round++) {
-    const chosen = options.target ? rewrites(analysis) : chooseFixes(analysis, options);
+    const chosen = options.target ? rewrites(analysis, options.target) : chooseFixes(analysis, options);
     if (chosen.size === 0) break;
     // Backwards, so that the offsets of what is still to come stay right.
     const messages = [...chosen.keys()].sort((a, b) => analysis.positions.get(b)! - analysis.positions.get(a)!);
@@ -101,14 +105,20 @@ function wantedFix(finding: Finding, options: FixOptions): Fix | undefined {
 const overlap = (a: TextEdit, b: TextEdit): boolean =>
   a.span.start < b.span.end && b.span.start < a.span.end ? true : a.span.start === b.span.start && a.span.end === b.span.end;
 
-function rewrites(analysis: Analysis): Map<Message, Chosen> {
+const REWRITES = {
+  sip: { edits: forSipLeg, title: 'Rewritten for a SIP leg' },
+  'sip-sdes': { edits: forSipLegSdes, title: 'Rewritten for a SIP leg with SDES' },
+};
+
+function rewrites(analysis: Analysis, target: RewriteTarget): Map<Message, Chosen> {
   const chosen = new Map<Message, Chosen>();
   for (const call of analysis.calls) {
     for (const leg of call.legs) {
       for (const message of leg.messages) {
         if (!message.sdp || (leg.kind !== 'sip' && message.sip)) continue;
-        const edits = forSipLeg(message, message.sdp, leg, call);
-        if (edits.length > 0) chosen.set(message, { edits, from: [{ rule: 'rewrite/sip', title: 'Rewritten for a SIP leg' }] });
+        const { edits: editsFor, title } = REWRITES[target];
+        const edits = editsFor(message, message.sdp, leg, call);
+        if (edits.length > 0) chosen.set(message, { edits, from: [{ rule: `rewrite/${target}`, title }] });
       }
     }
   }

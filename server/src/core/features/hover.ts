@@ -3,7 +3,9 @@ import type { Message } from '../call/types';
 import { lastAtOrBelow } from '../text/lineIndex';
 import { type Span, touches } from '../text/span';
 import { evidenceHover } from './hover/evidence';
-import { headerHover, startLineHover } from './hover/sipLine';
+import { headerHover } from './hover/header';
+import { ngFlagHover } from './hover/ngFlag';
+import { startLineHover } from './hover/sipLine';
 import { type CleanHover, sdpHover } from './hover/sdpLine';
 import { liesOn, placeAt, standingOf } from './position';
 
@@ -18,8 +20,8 @@ export interface Hover {
  * Undefined where there is nothing to explain.
  */
 export function hoverAt(analysis: Analysis, offset: number): Hover | undefined {
-  const evidence = evidenceHover(analysis, offset);
-  if (evidence) return evidence;
+  const beside = evidenceHover(analysis, offset) ?? ngFlagHover(analysis, offset);
+  if (beside) return beside;
   const place = placeAt(analysis, offset);
   const found = place && cleanHoverAt(analysis, place.message, place.position);
   if (!found || !liesOn(analysis, place.message, found.span, offset)) return undefined;
@@ -31,7 +33,7 @@ function cleanHoverAt(analysis: Analysis, message: Message, position: number): C
   const start = sip?.startLine;
   if (start && touches(start.span, position)) return startLineHover(message, start, position, standingOf(analysis, message));
   const header = sip?.headers.find(one => position >= one.nameSpan.start && position <= one.valueSpan.end);
-  if (header) return headerHover(header, position);
+  if (header) return headerHover(message, header, position, standingOf(analysis, message));
   if (!sdp) return undefined;
   const line =
     sdp.lines[

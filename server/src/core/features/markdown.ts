@@ -34,12 +34,15 @@ export const escaped = (text: string): string =>
     .replace(/\\>/g, '&gt;')
     .replace(/\\&/g, '&amp;');
 
-/** `[RFC 8866 §5.14](https://www.rfc-editor.org/rfc/rfc8866#section-5.14)` */
-export function rfcLink(reference: Reference): string {
-  const { rfc, section } = reference;
+/** `https://www.rfc-editor.org/rfc/rfc8866#section-5.14` */
+export function rfcUrl({ rfc, section }: Reference): string {
   const anchor = section === undefined ? '' : `#${/^[A-Z]/.test(section) ? 'appendix' : 'section'}-${section}`;
-  return `[RFC ${rfc}${section === undefined ? '' : ` §${section}`}](https://www.rfc-editor.org/rfc/rfc${rfc}${anchor})`;
+  return `https://www.rfc-editor.org/rfc/rfc${rfc}${anchor}`;
 }
+
+/** `[RFC 8866 §5.14](https://www.rfc-editor.org/rfc/rfc8866#section-5.14)` */
+export const rfcLink = (reference: Reference): string =>
+  `[RFC ${reference.rfc}${reference.section === undefined ? '' : ` §${reference.section}`}](${rfcUrl(reference)})`;
 
 /** Puts paragraphs together; a list item (`- …`) behind another stays in its list. */
 export function paragraphs(parts: readonly (string | undefined)[]): string {

@@ -1,4 +1,4 @@
-import type { LegKind } from '../call/types';
+import type { LegKind, LegOverrides } from '../call/types';
 import type { Flow } from '../trace/capture/media/flow';
 import type { Group, IndexedCall } from './callIndex';
 import type { LightHop } from './hop';
@@ -82,6 +82,16 @@ export function legsInOrder<E>(groups: readonly Group<E>[]): Placed[] {
     if (a.callId === b.callId && depth(a) !== depth(b)) return depth(a) - depth(b);
     return a.hop.time - b.hop.time;
   });
+}
+
+/** A row with the legs that the user named, see `call/legs`. */
+export function withLegs(row: CallRow, overrides: LegOverrides): CallRow {
+  if (Object.keys(overrides).length === 0) return row;
+  const legs = row.legs.map(leg => {
+    const named = leg.parties.flatMap(address => [address, hostOf(address)]).find(host => Object.hasOwn(overrides, host));
+    return named === undefined ? leg : { ...leg, kind: overrides[named]! };
+  });
+  return { ...row, legs };
 }
 
 const MOST_CODECS = 6;

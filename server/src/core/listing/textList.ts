@@ -1,6 +1,7 @@
 import { messageText } from '../trace/capture/messageText';
-import { openTrace, readerOf } from '../trace/openTrace';
-import type { FormatId, TraceRecord } from '../trace/types';
+import { hasBoundary } from '../trace/cut';
+import { openTrace } from '../trace/openTrace';
+import type { FormatId, Reader, TraceRecord } from '../trace/types';
 import { CallIndex } from './callIndex';
 import { CallRows, type ChangedRows, inTime } from './callRows';
 import type { ReadAgain, TextPart } from './callList';
@@ -31,7 +32,7 @@ export class TextList {
   private text = '';
   /** Where `text` begins in the file. */
   private offset = 0;
-  private found: FormatId = 'unknown';
+  private readers: readonly Reader[] = [];
   private tries = 0;
   /** The record at the end, which text without a boundary goes on with. */
   private open: TextEntry | undefined;
@@ -48,19 +49,19 @@ export class TextList {
       this.offset = 3;
     }
     this.text += oneUnitEach(chunk, from);
-    if (this.found === 'unknown' && !this.tellForm(false)) return;
+    if (this.readers.length === 0 && !this.tellForm(false)) return;
     if (this.text.length >= WINDOW) this.take(false);
   }
 
   /** The file has ended. */
   end(): void {
-    if (this.found === 'unknown' && !this.tellForm(true)) return;
+    if (this.readers.length === 0 && !this.tellForm(true)) return;
     this.take(true);
   }
 
   /** The form of the text; `unknown` while it cannot be told. */
   get format(): FormatId {
-    return this.found;
+    return this.readers[0]?.format ?? 'unknown';
   }
 
   /** SIP messages so far. */
@@ -104,8 +105,8 @@ export class TextList {
       return false;
     }
     this.tries++;
-    this.found = openTrace(this.text).format;
-    return this.found !== 'unknown';
+    this.readers = openTrace(this.text).readers;
+    return this.readers.length > 0;
   }
 
   /** Takes the records of the text but the last one, of which the end is not known; at the end that as well. */
@@ -114,7 +115,7 @@ export class TextList {
       this.goOn(ended);
       return;
     }
-    const { records, starts } = openTrace(this.text, this.found);
+    const { records, starts } = openTrace(this.text, this.readers);
     const last = records.length - 1;
     for (let i = 0; i < last; i++) this.record(records[i]!, this.offset + starts[i]!);
     this.pass(starts[last]!);
@@ -125,10 +126,7 @@ export class TextList {
 
   /** Whether a record may begin in the text. */
   private hasBoundary(): boolean {
-    const boundary = readerOf(this.found)?.boundary;
-    if (!boundary) return false;
-    boundary.lastIndex = 0;
-    return boundary.test(this.text);
+    return this.readers.some(reader => hasBoundary(reader, this.text));
   }
 
   /** Takes the text as part of the record before it; only up to a line's end, since the next line may begin a record. */

@@ -3,6 +3,7 @@ import { mediaSummary } from '../call/media/ask';
 import type { Call, LegKind } from '../call/types';
 import type { Cure, Finding, Fix, Severity } from '../rules/types';
 import type { Verdict } from '../rules/verdict';
+import { fingerprints } from './fingerprint';
 import { type CheckedFile, onceOnly, type Part } from './parts';
 import { bounded, legId, type Place, type Places, placesOf } from './places';
 
@@ -22,6 +23,8 @@ export interface FileReport {
   readonly path: string;
   /** The reader that took it. */
   readonly format: CheckedFile['format'];
+  /** The tool whose output was converted; lines are then those of what `show` prints. Missing for any other file. */
+  readonly converted?: string;
   /** SIP messages read. */
   readonly messages: number;
   readonly calls: readonly CallReport[];
@@ -89,8 +92,8 @@ export interface RelatedReport {
 export const checkReport = (files: readonly FileReport[], errors: readonly ErrorReport[]): CheckReport => ({ version: 1, files, errors });
 
 /** What was found in one file. */
-export function fileReport({ path, format, parts }: CheckedFile): FileReport {
-  const fingerprint = fingerprints();
+export function fileReport({ path, format, converted, parts }: CheckedFile): FileReport {
+  const namesOf = fingerprints();
   const once = onceOnly();
   const calls: CallReport[] = [];
   const ofFile: FindingReport[] = [];
@@ -98,12 +101,13 @@ export function fileReport({ path, format, parts }: CheckedFile): FileReport {
   let messages = 0;
   for (const part of parts) {
     const places = placesOf(part);
+    const names = part.fingerprints ?? namesOf(part.analysis);
     for (const message of part.analysis.messages) if (message.sip) messages++;
     for (const call of part.analysis.calls) calls.push(callReport(part, places, call, calls.length));
-    for (const one of once(part.analysis.fileFindings)) ofFile.push(fileFindingReport(one, fingerprint));
-    for (const one of part.analysis.findings) findings.push(findingReport(one, places, fingerprint));
+    for (const one of once(part.analysis.fileFindings)) ofFile.push(fileFindingReport(one, names.get(one) ?? ''));
+    for (const one of part.analysis.findings) findings.push(findingReport(one, places, names.get(one) ?? ''));
   }
-  return { path, format, messages, calls, findings: [...ofFile, ...findings] };
+  return { path, format, ...(converted === undefined ? {} : { converted }), messages, calls, findings: [...ofFile, ...findings] };
 }
 
 function callReport({ analysis }: Part, places: Places, call: Call, index: number): CallReport {
@@ -131,7 +135,7 @@ function callReport({ analysis }: Part, places: Places, call: Call, index: numbe
   };
 }
 
-function findingReport(one: Finding, places: Places, fingerprint: Fingerprint): FindingReport {
+function findingReport(one: Finding, places: Places, fingerprint: string): FindingReport {
   const place = places.of(one.message, one.span);
   const where = places.whereabouts(one);
   const kind = where?.leg.kind ?? 'unknown';
@@ -146,7 +150,7 @@ function findingReport(one: Finding, places: Places, fingerprint: Fingerprint): 
     endColumn: place.endColumn,
     text,
     textColumn: place.from + 1,
-    fingerprint: fingerprint(one.rule, kind, one.side ?? '', text),
+    fingerprint,
     call: where?.call ?? null,
     legId: where?.legId ?? null,
     leg: kind,
@@ -165,7 +169,7 @@ const relatedReport = (place: Place, message: string): RelatedReport => ({
   message: bounded(message),
 });
 
-const fileFindingReport = (one: FileFinding, fingerprint: Fingerprint): FindingReport => ({
+const fileFindingReport = (one: FileFinding, fingerprint: string): FindingReport => ({
   rule: one.rule,
   severity: one.severity,
   message: one.text,
@@ -175,7 +179,7 @@ const fileFindingReport = (one: FileFinding, fingerprint: Fingerprint): FindingR
   endColumn: 1,
   text: '',
   textColumn: 1,
-  fingerprint: fingerprint(one.rule, '', '', ''),
+  fingerprint,
   call: null,
   legId: null,
   leg: null,
@@ -186,28 +190,3 @@ const fileFindingReport = (one: FileFinding, fingerprint: Fingerprint): FindingR
   fixes: [],
   cures: [],
 });
-
-type Fingerprint = (rule: string, leg: string, side: string, text: string) => string;
-
-/** Names findings by what they are about, never by where they stand; equal ones are told apart by their order. */
-function fingerprints(): Fingerprint {
-  const seen = new Map<string, number>();
-  return (...parts) => {
-    const key = parts.join('\u0000');
-    const ordinal = (seen.get(key) ?? 0) + 1;
-    seen.set(key, ordinal);
-    return hash(`${key}\u0000${ordinal}`);
-  };
-}
-
-/** FNV-1a over the text's units in two lanes of 32 bits: enough to tell the findings of a file apart, and the same everywhere. */
-function hash(text: string): string {
-  let first = 0x811c9dc5;
-  let second = 0x01000193;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    first = Math.imul(first ^ unit, 0x01000193);
-    second = Math.imul(second ^ unit, 0x5bd1e995) ^ (second >>> 15);
-  }
-  return [first, second].map(lane => (lane >>> 0).toString(16).padStart(8, '0')).join('');
-}

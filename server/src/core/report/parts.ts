@@ -1,5 +1,6 @@
 import { type Analysis, analyse, type FileFinding, type Settings } from '../analysis';
 import type { FormatId } from '../trace/types';
+import type { Fingerprints } from './fingerprint';
 
 /** A stretch of a file that was analysed on its own, and what of the file stands before it. */
 export interface Part {
@@ -8,12 +9,16 @@ export interface Part {
   readonly linesBefore: number;
   readonly callsBefore: number;
   readonly messagesBefore: number;
+  /** What findings are called, where somebody has told them apart already. */
+  readonly fingerprints?: Fingerprints;
 }
 
 /** A file that was read, in parts: a text is one, of a capture each call is. Parts can be gone through once. */
 export interface CheckedFile {
   readonly path: string;
   readonly format: FormatId | 'pcap' | 'pcapng';
+  /** The tool whose output it is, where the text that was checked is not that of the file. */
+  readonly converted?: string;
   /** Messages, descriptions without SIP among them. */
   readonly messages: number;
   readonly calls: number;

@@ -2,6 +2,7 @@ import type { FileFinding } from '../analysis';
 import { mediaSummary } from '../call/media/ask';
 import type { Call } from '../call/types';
 import { FOR_SIP_LEG } from '../rewrite/forSipLeg';
+import { FOR_SIP_LEG_SDES } from '../rewrite/forSipLegSdes';
 import type { Cure, Finding, Fix, Gateway, Related, Severity } from '../rules/types';
 import { BASIS_WORDS, basisOf, type Verdict } from '../rules/verdict';
 import { addTo } from '../text/lists';
@@ -267,6 +268,7 @@ function evidenceLine(page: Page, { line, text }: Place, gutter: number, message
 
 function fixCommand(one: Finding, fix: Fix): string {
   if (fix.title === FOR_SIP_LEG) return 'sip-trace fix --for sip';
+  if (fix.title === FOR_SIP_LEG_SDES) return 'sip-trace fix --for sip-sdes';
   return `sip-trace fix --rule ${one.rule}${fix.safety === 'safe' ? '' : ' --unsafe'}`;
 }
 

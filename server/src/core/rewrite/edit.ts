@@ -2,9 +2,10 @@ import type { Message } from '../call/types';
 import type { SdpLine } from '../sdp/types';
 import { header } from '../sip/message';
 import { toSource } from '../text/cleanText';
+import { lastAtOrBelow } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import { byteLength } from '../trace/collect';
-import { EDITED_MARKER } from '../trace/openTrace';
+import { EDITED_MARKER } from '../trace/cut';
 
 /** The units of `span` in a message's clean text become `text`, whose lines end with LF whatever the document has. */
 export interface TextEdit {
@@ -61,13 +62,14 @@ function joined(edits: readonly TextEdit[]): TextEdit[] {
 /**
  * Edits of a message as edits of its record: line ends and line prefixes are those of the log, Content-Length follows
  * (RFC 3261 section 20.14), and a marker before the message says that recorded replies were to another text.
- * A bare description gets no marker: nothing was recorded in reply, and it goes straight into other tools.
+ * A bare description gets no marker: nothing was recorded in reply, and it goes straight into other tools. To one that was set in a
+ * browser the browser's own word is recorded.
  */
 export function recordEdits(message: Message, edits: readonly TextEdit[]): TextEdit[] {
   const ordered = inOrder(edits);
   const all = joined(inOrder([...ordered, ...contentLengthEdit(message, ordered)]));
-  const inRecord = all.map(edit => toRecord(message, edit));
-  if (message.edited || !message.sip || inRecord.length === 0) return inRecord;
+  const inRecord = all.flatMap(edit => aroundFrames(message, edit.span, toRecord(message, edit)));
+  if (message.edited || !(message.sip || message.envelope.browser) || inRecord.length === 0) return inRecord;
   return [{ span: { start: 0, end: 0 }, text: EDITED_MARKER + message.record.message!.clean.lineEnd }, ...inRecord];
 }
 
@@ -93,13 +95,43 @@ function toRecord(message: Message, edit: TextEdit): TextEdit {
 function lineGap(message: Message, position: number): string {
   const { clean } = message.record.message!;
   const text = clean.text;
+  const first = text.indexOf('\n');
+  const breaks = first > 0 ? lineBreaks(gapAt(message, first)) : 0;
   let newline = position > 0 ? text.lastIndexOf('\n', position - 1) : -1;
-  // An empty line, or the first line with the log's header before it, may be framed in another way.
-  while (newline > 0 && text[newline - 1] === '\n') newline--;
-  if (newline <= 0) newline = text.indexOf('\n');
+  while (newline > 0) {
+    // An empty line, or the first line with the log's header before it, may be framed in another way.
+    while (newline > 0 && text[newline - 1] === '\n') newline--;
+    // Here the log has a line of its own between two lines, or one packet ends and the next one begins.
+    if (newline <= 0 || lineBreaks(gapAt(message, newline)) <= breaks) break;
+    newline = text.lastIndexOf('\n', newline - 1);
+  }
+  if (newline <= 0) newline = first;
   if (newline <= 0 || newline + 1 >= text.length) return clean.lineEnd;
-  const from = toSource(clean, newline - 1) + 1;
-  return message.record.text.slice(from, toSource(clean, newline + 1));
+  return gapAt(message, newline);
+}
+
+/** What the log has between the lines that a line end of the clean text parts. */
+function gapAt(message: Message, newline: number): string {
+  const { clean } = message.record.message!;
+  return message.record.text.slice(toSource(clean, newline - 1) + 1, toSource(clean, newline + 1));
+}
+
+const lineBreaks = (text: string): number => text.split(/\r\n|\r|\n/).length - 1;
+
+/** An edit of the record as edits that keep what the log has put into a line: where a packet ends and the next one begins. */
+function aroundFrames(message: Message, span: Span, edit: TextEdit): TextEdit[] {
+  const { cleanStarts, sourceStarts, lengths, text } = message.record.message!.clean;
+  const edits: TextEdit[] = [];
+  let rest = edit;
+  for (let piece = lastAtOrBelow(cleanStarts, span.start) + 1; piece < cleanStarts.length && cleanStarts[piece]! < span.end; piece++) {
+    const from = sourceStarts[piece - 1]! + lengths[piece - 1]!;
+    const to = sourceStarts[piece]!;
+    if (text[cleanStarts[piece]! - 1] === '\n' || from < rest.span.start || to > rest.span.end) continue;
+    if (!/[\r\n]/.test(message.record.text.slice(from, to))) continue;
+    edits.push({ span: { start: rest.span.start, end: from }, text: rest.text });
+    rest = { span: { start: to, end: rest.span.end }, text: '' };
+  }
+  return [...edits, rest];
 }
 
 function contentLengthEdit(message: Message, edits: readonly TextEdit[]): TextEdit[] {

@@ -59,7 +59,10 @@ export const EXAMPLE_BROWSER_LINES: readonly string[] = [
 
 /** A browser's audio section as it should be. */
 export const exampleBrowserAudio = (setup: string, lines: readonly string[] = EXAMPLE_BROWSER_LINES): string[] =>
-  exampleSdp('m=audio 49170 UDP/TLS/RTP/SAVPF 111 0', ...lines, `a=setup:${setup}`);
+  exampleSdp('m=audio 49170 UDP/TLS/RTP/SAVPF 111 0', ...(setup === 'actpass' ? lines : lines.map(ofTheOther)), `a=setup:${setup}`);
+
+/** Who answers has ICE credentials of its own. */
+const ofTheOther = (line: string): string => line.replace('lOUe', 'q7Gd').replace('Zm06Jtrp72t7iOXQTq4McovB', 'nE3tPw5mXyB8sKc1vRz6LhUa');
 
 /** A phone's call as it should be: what most rules are quiet about on a SIP leg. */
 export const PHONE_CALL = exampleCall({
@@ -76,3 +79,10 @@ export const BROWSER_CALL = exampleCall({
   status: 200,
   answer: exampleBrowserAudio('active'),
 });
+
+/** An example call as the re-INVITE of the call before it: the same dialog, one request later. */
+export const exampleReinvite = (call: string): string =>
+  call
+    .replaceAll('CSeq: 1 INVITE', 'CSeq: 2 INVITE')
+    .replaceAll('z9hG4bKexample', 'z9hG4bKagain')
+    .replaceAll('To: <sip:bob@example.com>\n', 'To: <sip:bob@example.com>;tag=b\n');

@@ -1,6 +1,6 @@
-import { FOR_SIP_LEG, forSipLeg } from '../rewrite/forSipLeg';
 import type { Call, Description } from '../call/types';
-
+import { FOR_SIP_LEG, forSipLeg } from '../rewrite/forSipLeg';
+import { FOR_SIP_LEG_SDES, forSipLegSdes } from '../rewrite/forSipLegSdes';
 import type { Fix } from './types';
 
 /** The whole rewrite for a SIP leg, as the fix of what only a browser speaks. */
@@ -9,4 +9,12 @@ export const sipRewriteFix = (one: Description, call: Call): Fix => ({
   safety: 'unsafe',
   message: one.message,
   edits: () => forSipLeg(one.message, one.sdp, one.leg, call),
+});
+
+/** The rewrite for a SIP leg with SDES, as the fix where a phone wants its keys in the SDP. */
+export const sdesRewriteFix = (one: Description, call: Call): Fix => ({
+  title: FOR_SIP_LEG_SDES,
+  safety: 'unsafe',
+  message: one.message,
+  edits: () => forSipLegSdes(one.message, one.sdp, one.leg, call),
 });

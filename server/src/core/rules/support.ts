@@ -1,5 +1,5 @@
 import type { Call, Description, Exchange, Leg, Message } from '../call/types';
-import { attributeFor, attributesIn, isActive } from '../sdp/description';
+import { attributeFor, isActive } from '../sdp/description';
 import { profileOf } from '../sdp/profiles';
 import type { MediaSection, Sdp, SdpLine } from '../sdp/types';
 import type { Span } from '../text/span';
@@ -19,23 +19,10 @@ export const wasTaken = (one: Description): boolean => {
 };
 
 /** Sections that carry RTP and are in use. */
-export const rtpSections = (sdp: Sdp): MediaSection[] =>
-  sdp.media.filter(section => isActive(section) && (profileOf(section.protocol).rtp || section.protocol === ''));
+export const rtpSections = ({ rtp }: Sdp): readonly MediaSection[] => rtp;
 
-/**
- * Sections whose own transport attributes count: in a BUNDLE group those of the first section serve all
- * (RFC 9143 section 7.1.3), so a section that shares the port of an earlier one, or is bundle-only, is left out.
- */
-export function transportSections(sdp: Sdp): MediaSection[] {
-  const seen = new Set<number>();
-  const bundled = attributesIn(sdp.session, 'group').some(line => /^BUNDLE\b/i.test(line.attributeValue ?? ''));
-  return rtpSections(sdp).filter(section => {
-    if (attributesIn(section.lines, 'bundle-only').length > 0 && section.port === 0) return false;
-    if (section.port !== 9 && seen.has(section.port)) return false;
-    seen.add(section.port);
-    return !(bundled && section.port === 9 && section.index > 0);
-  });
-}
+/** Sections whose own transport attributes count. */
+export const transportSections = ({ transports }: Sdp): readonly MediaSection[] => transports;
 
 /** Final responses by which a peer says that it cannot take the offer (RFC 3261 sections 21.4.13, 21.4.26, 21.6.4). */
 export const isRefusal = (message: Message | undefined): message is Message =>

@@ -59,6 +59,8 @@ export interface Finding {
   /** Harmless: shown faded, without a squiggle. */
   readonly unnecessary: boolean;
   readonly verdict?: VerdictCandidate;
+  /** What it says, as information, where other rules have something loud to say of a message: it knows no reason itself. */
+  readonly ifExplained?: { readonly by: Message; readonly text: string };
 }
 
 export interface RfcReference {
@@ -82,6 +84,8 @@ export interface Rule {
   readonly good: string;
   readonly cures: readonly Cure[];
   readonly checkCall?: (call: Call) => Iterable<Finding>;
+  /** Attributes of which a description, or the other one of its exchange, has at least one where `checkDescription` can find anything. */
+  readonly attributes?: readonly string[];
   /** What one description shows in its place. Called for each of a call; leg and side of a finding are filled in from it. */
   readonly checkDescription?: (one: Description, call: Call) => Iterable<Finding>;
   readonly checkMessage?: (message: Message) => Iterable<Finding>;
@@ -111,4 +115,5 @@ export const finding = (rule: Rule, draft: FindingDraft): Finding => ({
   side: draft.side ?? null,
   unnecessary: draft.unnecessary ?? false,
   verdict: draft.verdict,
+  ifExplained: draft.ifExplained,
 });

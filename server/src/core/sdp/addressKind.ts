@@ -58,3 +58,8 @@ const TITLES: Readonly<Record<AddressKind, string>> = {
 
 /** The kind of an address in a few words. */
 export const addressTitle = (address: string): string => TITLES[addressKind(address)];
+
+const INSIDE: ReadonlySet<AddressKind> = new Set(['private', 'carrier-grade NAT', 'link-local', 'loopback', 'mDNS', 'unspecified']);
+
+/** Whether an address means nothing outside of its own network. */
+export const isInside = (address: string): boolean => INSIDE.has(addressKind(address));

@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import { profileOf } from './profiles';
 import type { Format, MediaSection, Sdp, SdpLine } from './types';
 
 const LINE = /^([a-zA-Z])=/;
@@ -29,7 +30,26 @@ export function readSdp(text: string, range: Span): Sdp {
     position = end + 1;
   }
   const media = starts.map((start, index) => readMedia(lines, start, starts[index + 1] ?? lines.length, index));
-  return { span: range, lines, session: lines.slice(0, starts[0] ?? lines.length), media };
+  const session = lines.slice(0, starts[0] ?? lines.length);
+  const rtp = media.filter(one => isActive(one) && (profileOf(one.protocol).rtp || one.protocol === ''));
+  return { span: range, lines, session, media, attributes: namesOf(lines), rtp, transports: transportsOf(session, rtp) };
+}
+
+function namesOf(lines: readonly SdpLine[]): Set<string> {
+  const names = new Set<string>();
+  for (const line of lines) if (line.attribute !== undefined) names.add(line.attribute);
+  return names;
+}
+
+function transportsOf(session: readonly SdpLine[], rtp: readonly MediaSection[]): MediaSection[] {
+  const seen = new Set<number>();
+  const bundled = attributesIn(session, 'group').some(line => /^BUNDLE\b/i.test(line.attributeValue ?? ''));
+  return rtp.filter(section => {
+    if (section.port === 0 && attributesIn(section.lines, 'bundle-only').length > 0) return false;
+    if (section.port !== 9 && seen.has(section.port)) return false;
+    seen.add(section.port);
+    return !(bundled && section.port === 9 && section.index > 0);
+  });
 }
 
 function readLine(text: string, start: number, section: number, index: number): SdpLine {

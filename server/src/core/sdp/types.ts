@@ -52,4 +52,13 @@ export interface Sdp {
   readonly lines: readonly SdpLine[];
   readonly session: readonly SdpLine[];
   readonly media: readonly MediaSection[];
+  /** Names of all attributes, at whatever level. */
+  readonly attributes: ReadonlySet<string>;
+  /** Sections that carry RTP and are in use. */
+  readonly rtp: readonly MediaSection[];
+  /**
+   * Of those the ones whose own transport attributes count: in a BUNDLE group those of the first section serve all
+   * (RFC 9143 section 7.1.3), so a section that shares the port of an earlier one, or is bundle-only, is left out.
+   */
+  readonly transports: readonly MediaSection[];
 }

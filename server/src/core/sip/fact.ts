@@ -22,4 +22,14 @@ export interface GatewaySettings {
   readonly rtpengine?: readonly string[];
   readonly asterisk?: readonly string[];
   readonly freeswitch?: readonly string[];
+  /** The proxy in front of RTPEngine: functions of its script. */
+  readonly kamailio?: readonly string[];
+}
+
+/** A row of the table of headers. */
+export interface HeaderFact extends Fact {
+  /** What its parameters are, by their names in lower case. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** What decides in a gateway whether and how it stands there. */
+  readonly settings?: GatewaySettings;
 }

@@ -1,205 +1,28 @@
-import type { Fact } from './fact';
+import type { HeaderFact } from './fact';
+import { BODIES } from './headerRows/body';
+import { CAPABILITIES } from './headerRows/capabilities';
+import { DIALOGS } from './headerRows/dialog';
+import { EVENTS } from './headerRows/events';
+import { IDENTITIES } from './headerRows/identity';
+import { MOBILE } from './headerRows/mobile';
+import { ROUTING } from './headerRows/routing';
+import { SECURITY } from './headerRows/security';
+import { VENDORS } from './headerRows/vendors';
 
-const row = (name: string, example: string, title: string, explanation: string, rfc: number, section?: string): Fact => ({
-  name,
-  example,
-  title,
-  explanation,
-  reference: { rfc, section },
-});
-
-/** The headers that matter when media fails; names as they are written in full. */
-export const HEADERS: readonly Fact[] = [
-  row(
-    'Via',
-    'Via: SIP/2.0/WSS client.invalid;branch=z9hG4bK1',
-    'the path that the request took',
-    'The topmost one belongs to the hop where the message was seen. Its transport tells the leg: WS or WSS is the browser’s.',
-    3261,
-    '20.42',
-  ),
-  row(
-    'Contact',
-    'Contact: <sip:bob@192.0.2.2:5060>',
-    'where later requests of the call are sent',
-    'A private or `.invalid` host here is normal behind a proxy that stays in the path (Record-Route). Without such a proxy, ACK and BYE get lost.',
-    3261,
-    '20.10',
-  ),
-  row(
-    'Record-Route',
-    'Record-Route: <sip:192.0.2.1;lr>',
-    'a proxy that stays in the path',
-    'Two of the same proxy, one of them with `transport=ws`, show where the call goes from WebSocket to UDP.',
-    3261,
-    '20.30',
-  ),
-  row(
-    'Route',
-    'Route: <sip:192.0.2.1;lr>',
-    'the proxies this request has to pass',
-    'Taken from the Record-Route headers when the call was set up.',
-    3261,
-    '20.34',
-  ),
-  row(
-    'From',
-    'From: <sip:alice@example.com>;tag=1',
-    'who sends the request',
-    'In the INVITE that is the caller; in a request of the callee, such as its BYE, the callee. The tag identifies this side of the dialog.',
-    3261,
-    '20.20',
-  ),
-  row(
-    'To',
-    'To: <sip:bob@example.com>',
-    'whom the request is for',
-    'The other side adds its tag in its response. Different tags in the responses to one INVITE mean that it was forked to several devices.',
-    3261,
-    '20.39',
-  ),
-  row(
-    'Call-ID',
-    'Call-ID: a84b4c76e66710',
-    'identifies the call, together with both tags',
-    'A proxy keeps it on both legs. A back-to-back user agent such as Asterisk or FreeSWITCH makes a new one.',
-    3261,
-    '20.8',
-  ),
-  row(
-    'CSeq',
-    'CSeq: 1 INVITE',
-    'number and method of the request',
-    'The response repeats it, which shows to which request it belongs.',
-    3261,
-    '20.16',
-  ),
-  row(
-    'Max-Forwards',
-    'Max-Forwards: 70',
-    'how many more hops are allowed',
-    'At 0 the request is answered with 483, which mostly means a loop.',
-    3261,
-    '20.22',
-  ),
-  row(
-    'Content-Type',
-    'Content-Type: application/sdp',
-    'what the body is',
-    'SDP is `application/sdp`. Anything else is not read as an offer and may be answered with 415.',
-    3261,
-    '20.15',
-  ),
-  row(
-    'Content-Length',
-    'Content-Length: 0',
-    'bytes of the body',
-    'Each line end counts as two bytes. Too small a number cuts the SDP off. Over TCP and TLS, a wrong one breaks the messages that follow.',
-    3261,
-    '20.14',
-  ),
-  row(
-    'Content-Disposition',
-    'Content-Disposition: session',
-    'what the body is for',
-    'For SDP it is `session`, and may be left out.',
-    3261,
-    '20.11',
-  ),
-  row(
-    'Allow',
-    'Allow: INVITE, ACK, BYE',
-    'the methods that the sender accepts',
-    'A method that is not listed here, such as UPDATE, should not be sent.',
-    3261,
-    '20.5',
-  ),
-  row(
-    'Supported',
-    'Supported: 100rel, timer',
-    'extensions that can be used',
-    '`100rel` means PRACK, `timer` the session timer; `ice` and `trickle-ice` are about ICE.',
-    3261,
-    '20.37',
-  ),
-  row(
-    'Require',
-    'Require: 100rel',
-    'extensions that must be used',
-    'A side that does not know one of them answers 420. `100rel` in a 18x asks for a PRACK.',
-    3261,
-    '20.32',
-  ),
-  row('Unsupported', 'Unsupported: foo', 'the extension that caused the 420', 'Take it out of Require.', 3261, '20.40'),
-  row(
-    'Accept',
-    'Accept: application/sdp',
-    'body types that the sender accepts',
-    'In a 415 it tells which type would have been right.',
-    3261,
-    '20.1',
-  ),
-  row(
-    'Warning',
-    'Warning: 305 192.0.2.2 "Incompatible media format"',
-    'why the offer was refused',
-    '305 means the codecs, 304 the kind of media, 302 the transport profile, 301 the address format, 370 the bandwidth.',
-    3261,
-    '20.43',
-  ),
-  row(
-    'Reason',
-    'Reason: Q.850;cause=88',
-    'why the call ended or was cancelled',
-    'Q.850 cause 88 (incompatible destination), 65 and 79 point to the media. 16 is a normal end.',
-    3326,
-    '2',
-  ),
-  row('Retry-After', 'Retry-After: 5', 'seconds to wait before another try', 'Sent with 480, 486, 500, 503, 600 or 603.', 3261, '20.33'),
-  row(
-    'User-Agent',
-    'User-Agent: JsSIP 3.13.8',
-    'the program that sent the request',
-    'It travels across the gateway: it does not tell the leg.',
-    3261,
-    '20.41',
-  ),
-  row(
-    'Server',
-    'Server: kamailio (5.6.3)',
-    'the program that sent the response',
-    'It travels across the gateway: it does not tell the leg.',
-    3261,
-    '20.35',
-  ),
-  row(
-    'Session-Expires',
-    'Session-Expires: 1800;refresher=uac',
-    'session timer',
-    'The refresher repeats a re-INVITE or UPDATE after half of this time. If it does not, the call is ended.',
-    4028,
-    '4',
-  ),
-  row('Min-SE', 'Min-SE: 90', 'the shortest session timer that is accepted', 'A 422 asks for at least this interval.', 4028, '5'),
-  row(
-    'RSeq',
-    'RSeq: 1',
-    'number of a reliable provisional response',
-    'It must be confirmed by a PRACK whose RAck repeats it.',
-    3262,
-    '7.1',
-  ),
-  row(
-    'RAck',
-    'RAck: 1 1 INVITE',
-    'which reliable response a PRACK confirms',
-    'RSeq of the response, then CSeq of the INVITE.',
-    3262,
-    '7.2',
-  ),
+/** The headers of the IANA registry that occur in traces, and those that gateways add; names as they are written in full. */
+export const HEADERS: readonly HeaderFact[] = [
+  ...ROUTING,
+  ...DIALOGS,
+  ...BODIES,
+  ...CAPABILITIES,
+  ...IDENTITIES,
+  ...SECURITY,
+  ...EVENTS,
+  ...MOBILE,
+  ...VENDORS,
 ];
 
-const BY_NAME: ReadonlyMap<string, Fact> = new Map(HEADERS.map(fact => [fact.name.toLowerCase(), fact]));
+const BY_NAME: ReadonlyMap<string, HeaderFact> = new Map(HEADERS.map(fact => [fact.name.toLowerCase(), fact]));
 
 /** The row of a header by its canonical (lower-case) name. */
-export const headerFact = (name: string): Fact | undefined => BY_NAME.get(name);
+export const headerFact = (name: string): HeaderFact | undefined => BY_NAME.get(name);

@@ -54,15 +54,25 @@ export function sliceLine(line: Line, from: number, to = line.text.length): Line
     if (start < end) pieces.push({ text: piece.text.slice(start, end), start: piece.start + start });
     position += piece.text.length;
   }
-  const last = line.pieces[line.pieces.length - 1];
-  if (pieces.length === 0)
-    pieces.push({ text: '', start: from <= 0 ? (line.pieces[0]?.start ?? 0) : (last?.start ?? 0) + (last?.text.length ?? 0) });
+  if (pieces.length === 0) pieces.push({ text: '', start: sourceOf(line, from) });
   return { text: line.text.slice(from, to), pieces, end: line.end, endsAt: line.endsAt };
+}
+
+/** Where a position in a line's text stands in the record. */
+function sourceOf({ pieces }: Line, at: number): number {
+  let position = 0;
+  for (const piece of pieces) {
+    if (at < position + piece.text.length) return piece.start + Math.max(at - position, 0);
+    position += piece.text.length;
+  }
+  const last = pieces[pieces.length - 1];
+  return last ? last.start + last.text.length : 0;
 }
 
 /** A line that the log broke in two, made whole. */
 export function joinLines(first: Line, second: Line): Line {
-  return { ...second, text: first.text + second.text, pieces: [...first.pieces, ...second.pieces] };
+  const pieces = [...first.pieces, ...second.pieces].filter(piece => piece.text !== '');
+  return { ...second, text: first.text + second.text, pieces: pieces.length > 0 ? pieces : first.pieces };
 }
 
 /**

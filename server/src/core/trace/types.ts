@@ -1,6 +1,7 @@
 import type { CleanText } from '../text/cleanText';
 import type { Line } from '../text/lines';
-import type { Evidence, MessageEvidence } from './evidence/types';
+import type { Span } from '../text/span';
+import type { DescriptionEvidence, Evidence, MessageEvidence } from './evidence/types';
 
 /** Names of the forms a trace comes in, as the folders of the samples and the JSON report call them. */
 export type FormatId =
@@ -69,6 +70,34 @@ export interface Envelope {
   readonly loggedLength?: number;
   /** How it travelled, where a capture tells. */
   readonly wire?: MessageEvidence;
+  /** What RTPEngine was asked to do with it, where its log tells. */
+  readonly ng?: NgCommand;
+  /** On which peer connection of a browser a description was set, and what the browser said to it. */
+  readonly browser?: DescriptionEvidence;
+}
+
+/** A command to RTPEngine that carried a description in, or its reply that carried one out (its ng control protocol). */
+export interface NgCommand {
+  readonly command: 'offer' | 'answer';
+  readonly role: 'in' | 'out';
+  /** Empty where the log does not tell. */
+  readonly callId: string;
+  /** Of the offerer, in an answer too. */
+  readonly fromTag?: string;
+  readonly toTag?: string;
+  /** The log lost the end of it. */
+  readonly cut: boolean;
+  /** What was asked for; a reply asks for nothing. */
+  readonly flags: readonly NgFlag[];
+}
+
+/** One word of a command: `demux` under the key `rtcp-mux`. */
+export interface NgFlag {
+  /** `ICE`, `flags`, `codec.mask`; a word of the string that Kamailio passes on as it is stands under `rtpp-flags`. */
+  readonly key: string;
+  readonly text: string;
+  /** Counts in the text of the record, since it stands beside the description. */
+  readonly span: Span;
 }
 
 /** One message as a reader found it. Offsets are counted from the record's first unit, so that an edit elsewhere moves it untouched. */
@@ -85,6 +114,8 @@ export interface TraceRecord {
   readonly text: string;
   /** Line breaks in `text`. */
   readonly lineBreaks: number;
+  /** Who read it; undefined where no form is known. */
+  readonly reader: Reader | undefined;
   readonly message?: MessageRecord;
   /** What a capture told, as the lines of the record say it; only in the text of a captured call, each with its place. */
   readonly evidence?: readonly Evidence[];
@@ -92,7 +123,10 @@ export interface TraceRecord {
 
 /** The whole document, cut into records that tile it without gaps. */
 export interface Trace {
+  /** The main form. */
   readonly format: FormatId;
+  /** How the text is read: the main form first, then those of other logs in the same text. Empty where none is known. */
+  readonly readers: readonly Reader[];
   readonly records: readonly TraceRecord[];
   /** Offset of each record in the document. */
   readonly starts: readonly number[];

@@ -1,3 +1,4 @@
+import { candidatesOf } from '../../sdp/candidate';
 import { attributesIn, connectionAddress, connectionFor, isActive } from '../../sdp/description';
 import type { MediaSection, Sdp, SdpLine } from '../../sdp/types';
 import type { Endpoint } from '../../trace/types';
@@ -8,28 +9,6 @@ export interface NamedAddress {
   readonly line: SdpLine;
   /** Where RTCP goes when nothing else is said: the port above that of RTP (RFC 3550 section 11). It may be another section's. */
   readonly byDefault: boolean;
-}
-
-/** Candidate line without its foundation (RFC 8839 section 5.1): component, transport, priority, address, port, type. */
-const CANDIDATE = /^\S+[ \t]+(\d+)[ \t]+(\S+)[ \t]+(\d+)[ \t]+(\S+)[ \t]+(\d+)[ \t]+typ[ \t]+(\S+)/;
-
-export interface Candidate {
-  readonly line: SdpLine;
-  readonly address: string;
-  readonly port: number;
-  /** `host`, `srflx`, `prflx`, `relay`. */
-  readonly type: string;
-  readonly transport: string;
-}
-
-/** The candidates of a section, at whichever level they stand; malformed lines are left out. */
-export function candidatesOf(sdp: Sdp, section: MediaSection): Candidate[] {
-  const found: Candidate[] = [];
-  for (const line of [...attributesIn(section.lines, 'candidate'), ...attributesIn(sdp.session, 'candidate')]) {
-    const match = CANDIDATE.exec(line.attributeValue ?? '');
-    if (match) found.push({ line, address: match[4]!, port: Number(match[5]), type: match[6]!, transport: match[2]!.toLowerCase() });
-  }
-  return found;
 }
 
 /** Addresses at which a party receives media of a section: c= with m=, a=rtcp or the port above, and its UDP candidates. */

@@ -58,7 +58,7 @@ function evidenceOf(legs: readonly Leg[]): { capture?: CaptureEvidence; flows: P
     for (const message of leg.messages) {
       for (const evidence of message.record.evidence ?? []) {
         if (evidence.kind === 'capture') capture ??= evidence;
-        else if (evidence.kind !== 'message') flows.push({ evidence, message });
+        else if ('source' in evidence) flows.push({ evidence, message });
       }
     }
   }

@@ -41,6 +41,14 @@ function lineHover(line: string, read: EvidenceLine, position: number, evidence:
         'A fix changed it: the replies and the media in the trace were for the original.',
       ]),
     };
+  if (read.word === 'ignore')
+    return {
+      span: whole,
+      markdown: paragraphs([
+        '**Rules that are off for the message below**',
+        'What they find in it is not shown. Take the line out to see it again.',
+      ]),
+    };
   const version = versionOf(line);
   if (version !== undefined) return { span: whole, markdown: paragraphs(['**Text of a captured call**', versionText(version)]) };
   const fact = evidence ? EVIDENCE_FACTS.get(read.word) : undefined;

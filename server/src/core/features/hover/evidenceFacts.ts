@@ -23,7 +23,8 @@ const FACTS: { readonly [K in Kind]: LineFact<K> } = {
       'What is to be known of the whole file before its evidence is trusted: where packets are cut or missing, what is not seen may still have been on the wire. A count that is not written is 0.',
     keys: {
       file: 'Name of the file.',
-      form: 'Format of the file.',
+      form: 'Format of the file; `text` where it is what a tool printed of packets or messages.',
+      converted: 'The tool whose output this text was converted from.',
       frames: 'Packets in the file.',
       first: 'When its first packet was captured.',
       last: 'When its last packet was captured.',
@@ -151,6 +152,102 @@ const FACTS: { readonly [K in Kind]: LineFact<K> } = {
     explanation:
       'It flows between addresses of the call, and is neither STUN, DTLS, RTP nor RTCP: T.38 fax (UDPTL), ZRTP, keep-alives or garbage.',
     keys: { ...oneWay, bytes: 'Bytes of payload in all.', looks: 'What the packets look like.' },
+  },
+  description: {
+    title: 'A description as a browser was given it',
+    explanation:
+      'The description below was set on a peer connection of the browser, which keeps a record of it (chrome://webrtc-internals). Candidates that the browser found later, or that were added, stand at the end of its sections.',
+    reference: { rfc: 9429, section: '4.1' },
+    keys: {
+      set: '`local`: what the browser says of itself. `remote`: what it was told of the other side, mostly by the gateway.',
+      type: 'Offer, answer or provisional answer.',
+      time: 'When it was set.',
+      connection: 'The peer connection, as the browser numbers it.',
+      result: 'Whether the browser took it.',
+      error: 'Why the browser did not take it, in its own words.',
+      cut: 'The dump ends within the description: nothing in it is missed.',
+    },
+  },
+  gathering: {
+    title: 'The search for ICE candidates',
+    explanation:
+      'The browser asks its network for addresses (host), STUN servers for its public address (srflx) and TURN servers for a relay (relay). Programs that do not trickle wait for the end of the search before they send the INVITE.',
+    reference: { rfc: 8445, section: '5.1.1' },
+    keys: {
+      state: 'How far the search came: `complete` is its end.',
+      first: 'When it began.',
+      last: 'When it was complete; else when the record ends.',
+      candidates: 'Candidates that were found, as type and count.',
+      servers: 'STUN and TURN servers that the page named.',
+      policy: '`relay`: the page allows only relayed candidates, so without a TURN server that works there is none.',
+    },
+  },
+  failure: {
+    title: 'A STUN or TURN server failed',
+    explanation:
+      'What the browser says of a server that it asked for a candidate. That single servers fail on single networks is common; it counts where the call then finds no path.',
+    reference: { rfc: 8489, section: '14.8' },
+    keys: {
+      url: 'The server.',
+      code: 'The error code of STUN or TURN: 401 is a wrong user name or password. 701 is the browser’s own: the server was not reached.',
+      text: 'What the server, or the browser, says of it.',
+      count: 'How often it failed like this, mostly once for each network of the machine.',
+      time: 'When it failed first.',
+    },
+  },
+  ice: {
+    title: 'ICE of the connection, as the browser saw it',
+    explanation: 'Without `connected` the browser found no path for the media to the other side.',
+    reference: { rfc: 8445, section: '7' },
+    keys: {
+      states: 'The states that ICE went through, in order.',
+      first: 'When the first of them began.',
+      connected: 'When it was connected first.',
+      last: 'When the connection was closed, or the record ends.',
+    },
+  },
+  pair: {
+    title: 'A pair of candidates that the browser tried',
+    explanation: 'What became of it by the end of the record.',
+    reference: { rfc: 8445, section: '6.1.2' },
+    keys: {
+      types: 'Types of the browser’s candidate and of the other one: host, srflx, prflx or relay.',
+      local: 'Address of the browser’s candidate; missing where the browser hides it.',
+      remote: 'Address of the other candidate.',
+      protocol: 'Transport of the browser’s candidate.',
+      state: 'As the browser calls it; only a pair that `succeeded` works.',
+      nominated: 'This pair was chosen for media.',
+      requests: 'Checks that the browser sent.',
+      answered: 'How many of them were answered.',
+    },
+  },
+  transport: {
+    title: 'A DTLS transport of the browser',
+    explanation: 'The handshake gives SRTP its keys. Until it is `connected` the browser sends and plays nothing.',
+    reference: { rfc: 5763, section: '5' },
+    keys: {
+      dtls: 'The states that DTLS went through, in order.',
+      role: 'The role of the browser: a `client` sends the ClientHello, a `server` waits for it.',
+      cipher: 'The protection profile of SRTP that was agreed.',
+      sent: 'Packets that the browser sent, DTLS and media together.',
+      received: 'Packets that it received.',
+      first: 'When its statistics begin.',
+      last: 'When they end.',
+    },
+  },
+  stream: {
+    title: 'An RTP stream as the browser counted it',
+    explanation: 'What the browser itself sent, or received and could decrypt.',
+    reference: { rfc: 3550, section: '6.4' },
+    keys: {
+      direction: '`in`: received by the browser. `out`: sent by it.',
+      media: 'Audio or video.',
+      codec: 'The codec that was used last.',
+      packets: 'Packets in all.',
+      lost: 'Packets that were lost on the way to the browser.',
+      first: 'When its statistics begin.',
+      last: 'When they end.',
+    },
   },
 };
 

@@ -1,3 +1,4 @@
+import { h264ProfileName } from '../../sdp/h264';
 import { code } from '../markdown';
 import { lookUp } from './decoder';
 
@@ -92,19 +93,11 @@ function events(text: string): string {
   return `events: ${found.filter(Boolean).join(', ') || 'none of DTMF'}`;
 }
 
-const PROFILES: Readonly<Record<number, string>> = {
-  66: 'baseline',
-  77: 'main',
-  88: 'extended',
-  100: 'high',
-  110: 'high 10',
-  122: 'high 4:2:2',
-  244: 'high 4:4:4',
-};
-
 function h264Profile(value: string): string {
-  if (!/^[0-9a-f]{6}$/i.test(value)) return 'six hexadecimal digits are expected';
-  const [profile, constraints, level] = [0, 2, 4].map(at => Number.parseInt(value.slice(at, at + 2), 16)) as [number, number, number];
-  const constrained = (profile === 66 || profile === 77) && (constraints & 0x40) !== 0 ? 'constrained ' : '';
-  return `${constrained}${lookUp(PROFILES, String(profile)) ?? `profile ${profile}`}, level ${level === 11 && (constraints & 0x10) !== 0 ? '1b' : (level / 10).toFixed(1)}`;
+  const profile = h264ProfileName(value);
+  if (profile === undefined) return 'six hexadecimal digits are expected';
+  const [idc, constraints, level] = [0, 2, 4].map(at => Number.parseInt(value.slice(at, at + 2), 16)) as [number, number, number];
+  // Of the older profiles alone, a flag turns level 1.1 into 1b (RFC 6184 section 8.1).
+  const is1b = level === 11 && idc < 100 && (constraints & 0x10) !== 0;
+  return `${profile}, level ${is1b ? '1b' : (level / 10).toFixed(1)}`;
 }

@@ -1,3 +1,5 @@
+import { cryptoTokens } from '../../sdp/crypto';
+import { fmtpTokens } from '../../sdp/fmtp';
 import type { SdpLine, Token } from '../../sdp/types';
 import { tokensOf } from '../../sdp/tokens';
 
@@ -27,7 +29,7 @@ export function partsOf(line: SdpLine): Token[] {
   if (line.type === 'a' && line.attributeValue === undefined) return [];
   switch (name) {
     case 'fmtp':
-      return fmtpParts(line);
+      return fmtpTokens(line);
     case 'group':
       return words(line, ['type'], 'mid');
     case 'ssrc-group':
@@ -35,7 +37,7 @@ export function partsOf(line: SdpLine): Token[] {
     case 'ice-options':
       return words(line, [], 'option');
     case 'crypto':
-      return cryptoParts(line);
+      return cryptoTokens(line);
     case 'remote-candidates':
       return cycled(line, ['component', 'address', 'port']);
     case 'candidate':
@@ -65,28 +67,6 @@ function words(line: SdpLine, names: readonly string[], others: string): Token[]
 
 const cycled = (line: SdpLine, names: readonly string[]): Token[] =>
   words(line, [], '').map((token, index) => ({ ...token, name: names[index % names.length]! }));
-
-function fmtpParts(line: SdpLine): Token[] {
-  const match = /^(\S+)[ \t]*/.exec(line.attributeValue!);
-  if (!match) return [];
-  const start = line.attributeValueStart!;
-  const parameters = [...line.attributeValue!.slice(match[0].length).matchAll(/[^;\s][^;]*/g)].map(parameter =>
-    at('parameter', start + match[0].length + parameter.index, parameter[0].trimEnd()),
-  );
-  return [at('payload', start, match[1]!), ...parameters];
-}
-
-/** `1 SUITE inline:KEY|LIFETIME|MKI:LENGTH PARAMETER …` (RFC 4568 section 9.1) */
-function cryptoParts(line: SdpLine): Token[] {
-  return words(line, ['tag', 'suite', 'key'], 'parameter').flatMap(token => {
-    if (token.name !== 'key') return [token];
-    // Several keys are separated by semicolons; any piece that is no lifetime and no MKI counts as key, so that none is ever shown.
-    return [...token.text.matchAll(/[^|;]+/g)].map(piece => {
-      const name = /^(2\^\d{1,2}|\d{1,15})$/.test(piece[0]) ? 'lifetime' : /^\d{1,10}:\d{1,3}$/.test(piece[0]) ? 'mki' : 'key';
-      return at(name, token.span.start + piece.index, piece[0]);
-    });
-  });
-}
 
 /** What stands behind the known part of a candidate are pairs of a name and a value (RFC 8839 section 5.1). */
 function candidateParts(line: SdpLine): Token[] {

@@ -12,8 +12,10 @@ import { CODEC_DECODERS } from './codec';
 import { type Decoder, type LineContext, lookUp } from './decoder';
 import { IDENTIFIER_DECODERS } from './identifiers';
 import { LINE_DECODERS } from './media';
+import { otherMediaFact } from './otherMedia';
 import { partsOf } from './parts';
 import { SECURITY_DECODERS } from './security';
+import { settingsLine } from './settings';
 
 const ATTRIBUTE_DECODERS: Readonly<Record<string, Decoder>> = {
   ...ICE_DECODERS,
@@ -30,9 +32,10 @@ export interface CleanHover {
 
 /** The hover over a line of a description: over one of its parts, or over the line. */
 export function sdpHover(message: Message, sdp: Sdp, line: SdpLine, position: number, standing: Standing): CleanHover {
-  const fact = factOf(line);
+  const section = sdp.media[line.section];
+  const fact = (line.type === 'm' && section && otherMediaFact(section)) || factOf(line);
   const parts = partsOf(line);
-  const context: LineContext = { message, sdp, line, section: sdp.media[line.section], fact, parts, standing };
+  const context: LineContext = { message, sdp, line, section, fact, parts, standing };
   const decoder = decoderOf(line);
   const part = parts.find(one => position >= one.span.start && position < one.span.end);
   if (part && part.name !== 'rest' && !isWhole(line, part)) {
@@ -114,15 +117,4 @@ function legNote({ fact, standing }: LineContext, full: boolean): string | undef
 function settingsOf({ fact, standing }: LineContext): GatewaySettings | undefined {
   const note = standing.leg?.kind === 'webrtc' ? fact.browser : standing.leg?.kind === 'sip' ? fact.sip : undefined;
   return note?.settings ?? fact.settings;
-}
-
-/** `Set by: RTPEngine ICE=remove · Asterisk ice_support=no`, as code. */
-function settingsLine(settings: GatewaySettings | undefined): string | undefined {
-  if (!settings) return undefined;
-  const titles = { rtpengine: 'RTPEngine', asterisk: 'Asterisk', freeswitch: 'FreeSWITCH' } as const;
-  const told = (['rtpengine', 'asterisk', 'freeswitch'] as const).flatMap(gateway => {
-    const list = settings[gateway];
-    return list ? [`${titles[gateway]} ${list.map(code).join(', ')}`] : [];
-  });
-  return `Set by: ${told.join(' · ')}`;
 }

@@ -1,35 +1,24 @@
+import { base64Octets, inlineKey, suiteOf } from '../../sdp/crypto';
 import { attributeFor } from '../../sdp/description';
+import { hashOctets, hexOctets } from '../../sdp/fingerprint';
 import { profileOf } from '../../sdp/profiles';
 import { code } from '../markdown';
 import { partyOf } from '../position';
 import { count, type Decoder, type LineContext, lookUp, partText } from './decoder';
 
-/** Bytes of each hash (RFC 8122 section 5 and the IANA registry that it names). */
-const HASHES: Readonly<Record<string, number>> = {
-  md2: 16,
-  md5: 16,
-  'sha-1': 20,
-  'sha-224': 28,
-  'sha-256': 32,
-  'sha-384': 48,
-  'sha-512': 64,
-};
-
 function hashTitle(name: string): string | undefined {
-  const bytes = lookUp(HASHES, name.toLowerCase());
+  const bytes = hashOctets(name);
   if (bytes === undefined) return undefined;
   const worth = /^md/i.test(name) ? ', broken and forbidden' : /^sha-1$/i.test(name) ? ', weak' : '';
   return `${name.toUpperCase()}, ${bytes} bytes${worth}`;
 }
 
 function hashLength(type: string, hash: string): string {
-  const bytes = hash.split(':');
-  if (!bytes.every(byte => /^[0-9a-f]{2}$/i.test(byte))) return 'not pairs of hexadecimal digits with colons between them';
-  const wanted = lookUp(HASHES, type.toLowerCase());
-  if (wanted === undefined) return count(bytes.length, 'byte');
-  return bytes.length === wanted
-    ? `${bytes.length} bytes, as it should be`
-    : `${count(bytes.length, 'byte')}, but ${type.toUpperCase()} has ${wanted}`;
+  const bytes = hexOctets(hash);
+  if (bytes === undefined) return 'not pairs of hexadecimal digits with colons between them';
+  const wanted = hashOctets(type);
+  if (wanted === undefined) return count(bytes, 'byte');
+  return bytes === wanted ? `${bytes} bytes, as it should be` : `${count(bytes, 'byte')}, but ${type.toUpperCase()} has ${wanted}`;
 }
 
 const fingerprint: Decoder = {
@@ -47,31 +36,12 @@ const fingerprint: Decoder = {
         : undefined,
 };
 
-/** Key and salt of each suite in bytes (RFC 4568 section 6.2, RFC 6188, RFC 7714, RFC 5669). */
-const SUITES: Readonly<Record<string, { bytes: number; title: string }>> = {
-  AES_CM_128_HMAC_SHA1_80: { bytes: 30, title: 'AES-128 counter mode, tag of 80 bits: the usual one' },
-  AES_CM_128_HMAC_SHA1_32: { bytes: 30, title: 'AES-128 counter mode, tag of 32 bits on RTP' },
-  F8_128_HMAC_SHA1_80: { bytes: 30, title: 'AES-128 f8 mode, tag of 80 bits' },
-  AES_192_CM_HMAC_SHA1_80: { bytes: 38, title: 'AES-192 counter mode, tag of 80 bits' },
-  AES_192_CM_HMAC_SHA1_32: { bytes: 38, title: 'AES-192 counter mode, tag of 32 bits on RTP' },
-  AES_256_CM_HMAC_SHA1_80: { bytes: 46, title: 'AES-256 counter mode, tag of 80 bits' },
-  AES_256_CM_HMAC_SHA1_32: { bytes: 46, title: 'AES-256 counter mode, tag of 32 bits on RTP' },
-  AEAD_AES_128_GCM: { bytes: 28, title: 'AES-128 GCM' },
-  AEAD_AES_256_GCM: { bytes: 44, title: 'AES-256 GCM' },
-};
-
-/** Bytes that a Base64 text stands for; undefined when it is none. */
-function base64Bytes(text: string): number | undefined {
-  const digits = text.replace(/=+$/, '');
-  return /^[A-Za-z0-9+/]+$/.test(digits) && digits.length % 4 !== 1 ? Math.floor((digits.length * 3) / 4) : undefined;
-}
-
 function keyTitle(suite: string, key: string): string {
-  const match = /^inline:(.*)$/i.exec(key);
-  if (!match) return 'not a key: `inline:` and Base64 are expected';
-  const bytes = base64Bytes(match[1]!);
+  const text = inlineKey(key);
+  if (text === undefined) return 'not a key: `inline:` and Base64 are expected';
+  const bytes = base64Octets(text);
   if (bytes === undefined) return 'not Base64';
-  const wanted = lookUp(SUITES, suite.toUpperCase())?.bytes;
+  const wanted = suiteOf(suite)?.octets;
   if (wanted === undefined) return `key and salt, ${count(bytes, 'byte')}`;
   return bytes === wanted
     ? `key and salt, ${bytes} bytes, as the suite requires`
@@ -95,7 +65,7 @@ const crypto: Decoder = {
     if (suite === undefined || key === undefined) return ['Malformed: a tag, a suite and `inline:` with the key are expected.'];
     const [lifetime, mki] = [partText(context, 'lifetime'), partText(context, 'mki')];
     return [
-      `Suite ${code(suite)}: ${lookUp(SUITES, suite.toUpperCase())?.title ?? 'not a known suite'}`,
+      `Suite ${code(suite)}: ${suiteOf(suite)?.title ?? 'not a known suite'}`,
       `Key: ${keyTitle(suite, key)}`,
       lifetime ? `Lifetime: ${lifetimeTitle(lifetime)}` : undefined,
       mki ? `MKI: ${mkiTitle(mki)}` : undefined,
@@ -104,7 +74,7 @@ const crypto: Decoder = {
   part: (context, { name, text }) => {
     switch (name) {
       case 'suite':
-        return lookUp(SUITES, text.toUpperCase())?.title ?? 'not a known suite';
+        return suiteOf(text)?.title ?? 'not a known suite';
       case 'key':
         return keyTitle(partText(context, 'suite') ?? '', text);
       case 'lifetime':

@@ -1,9 +1,8 @@
 import type { Message } from '../../call/types';
-import { headerFact } from '../../sip/headerTable';
 import { methodFact } from '../../sip/methods';
 import { statusClass, statusFact } from '../../sip/responses';
 import type { Fact } from '../../sip/fact';
-import type { Header, RequestLine, StatusLine } from '../../sip/types';
+import type { RequestLine, StatusLine } from '../../sip/types';
 import type { Span } from '../../text/span';
 import { code, escaped, paragraphs, rfcLink } from '../markdown';
 import { legTitle, type Standing } from '../position';
@@ -79,12 +78,4 @@ function surroundings(message: Message, { leg, side, exchange }: Standing): stri
   if (side) told.push(`- Carries the ${side}${exchange ? ` (${exchange.carrier})` : ''}`);
   if (message.edited) told.push('- **Edited:** the replies and the media in the trace were for the original');
   return told;
-}
-
-/** The hover over a header that is in our table. */
-export function headerHover(header: Header, position: number): CleanHover | undefined {
-  const fact = headerFact(header.name);
-  if (!fact) return undefined;
-  const span = on(header.nameSpan, position) ? header.nameSpan : { start: header.nameSpan.start, end: header.valueSpan.end };
-  return { span, markdown: paragraphs([`**${fact.name}: ${fact.title}**`, fact.explanation, linkOf(fact)]) };
 }

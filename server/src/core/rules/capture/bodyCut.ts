@@ -19,7 +19,7 @@ export const bodyCut: Rule = {
   good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 486 }),
   cures: [],
   checkMessage: function* (message) {
-    const length = isCut(message) && header(message.sip!, 'content-length');
+    const length = message.sip && isCut(message) && header(message.sip, 'content-length');
     if (!length) return;
     yield finding(bodyCut, {
       message,

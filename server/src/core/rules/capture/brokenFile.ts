@@ -15,7 +15,8 @@ export const brokenFile: Rule = {
   cures: [],
   checkTrace: trace => {
     const capture = captureOf(trace);
-    if (!capture || capture.problems.length === 0) return undefined;
+    // What a conversion lost is told by its own rule.
+    if (!capture || capture.converted !== undefined || capture.problems.length === 0) return undefined;
     return `${capture.file} is not complete, or was not read in full. ${capture.problems.join(' ')}`;
   },
 };

@@ -1,6 +1,7 @@
 import { bodyCut } from './bodyCut';
 import { brokenFile } from './brokenFile';
 import { compressedSip } from './compressedSip';
+import { converted } from './converted';
 import { cutPackets } from './cutPackets';
 import { duplicatePackets } from './duplicatePackets';
 import { encryptedSip } from './encryptedSip';
@@ -16,6 +17,7 @@ import type { Rule } from '../types';
 export const captureRules: readonly Rule[] = [
   bodyCut,
   unknownForm,
+  converted,
   brokenFile,
   laterEvidence,
   cutPackets,

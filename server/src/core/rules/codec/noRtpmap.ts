@@ -1,9 +1,8 @@
-import { deleteLine, replace, type TextEdit } from '../../rewrite/edit';
-import { type Codec, codecsOf } from '../../sdp/codecs';
-import type { Format, MediaSection, SdpLine } from '../../sdp/types';
+import { codecsOf } from '../../sdp/codecs';
 import { exampleCall, exampleSdp } from '../example';
 import { list, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
+import { dropFormats } from './support';
 
 export const noRtpmap: Rule = {
   id: 'codec/no-rtpmap',
@@ -37,8 +36,6 @@ export const noRtpmap: Rule = {
         const unnamed = codecsOf(section).filter(codec => codec.name === '' && /^\d+$/.test(codec.payloadType));
         if (unnamed.length === 0) continue;
         const numbers = list(unnamed.map(codec => codec.payloadType));
-        const without = new Set(unnamed.map(codec => codec.format));
-        const rest = section.formats.filter(format => !without.has(format));
         yield finding(noRtpmap, {
           severity: one.side === 'offer' && one.exchange.answer ? 'warning' : 'error',
           message: one.message,
@@ -46,13 +43,13 @@ export const noRtpmap: Rule = {
           places: unnamed.slice(1).map(codec => codec.format.span),
           text: `Payload ${unnamed.length === 1 ? 'type' : 'types'} ${numbers} ${unnamed.length === 1 ? 'is' : 'are'} listed, but no a=rtpmap says which codec that is. The other side cannot use ${unnamed.length === 1 ? 'it' : 'them'} and may refuse the description. Add the a=rtpmap line, or take the number out.`,
           fixes:
-            rest.length > 0
+            unnamed.length < section.formats.length
               ? [
                   {
                     title: `Take payload ${unnamed.length === 1 ? 'type' : 'types'} ${numbers} out of the m= line`,
                     safety: 'unsafe',
                     message: one.message,
-                    edits: () => [listed(section, rest), ...section.lines.filter(line => describes(line, unnamed)).map(deleteLine)],
+                    edits: () => dropFormats(section, new Set(unnamed.map(codec => codec.payloadType))),
                   },
                 ]
               : [],
@@ -63,13 +60,3 @@ export const noRtpmap: Rule = {
     }
   },
 };
-
-const listed = (section: MediaSection, formats: readonly Format[]): TextEdit =>
-  replace(
-    { start: section.formats[0]!.span.start, end: section.formats[section.formats.length - 1]!.span.end },
-    formats.map(format => format.text).join(' '),
-  );
-
-/** Whether a line speaks of one of these payload types. */
-const describes = (line: SdpLine, codecs: readonly Codec[]): boolean =>
-  /^(fmtp|rtcp-fb)$/.test(line.attribute ?? '') && codecs.some(codec => codec.payloadType === /^\d+/.exec(line.attributeValue ?? '')?.[0]);

@@ -1,7 +1,8 @@
-import { codecKey, codecsOf, codecTitle, isPrimary } from '../../sdp/codecs';
+import { codecsOf, codecTitle, isPrimary } from '../../sdp/codecs';
 import { exampleCall, exampleSdp } from '../example';
 import { list, rtpSections } from '../support';
 import { type Finding, finding, type Rule } from '../types';
+import { meantKey } from './support';
 
 export const noneInCommon: Rule = {
   id: 'codec/none-in-common',
@@ -40,11 +41,11 @@ export const noneInCommon: Rule = {
           if (!offered || offered.media !== section.media) continue;
           const mine = codecsOf(section);
           const theirs = codecsOf(offered);
-          const known = new Set(theirs.filter(isPrimary).map(codecKey));
+          const known = new Set(theirs.filter(isPrimary).map(meantKey));
           // A format that nobody named may be one of them.
           if ([...mine, ...theirs].some(codec => codec.name === '') || known.size === 0) continue;
           const speech = mine.filter(isPrimary);
-          if (speech.some(codec => known.has(codecKey(codec)))) continue;
+          if (speech.some(codec => known.has(meantKey(codec)))) continue;
           const formats = section.formats;
           const offeredTitles = list(theirs.filter(isPrimary).map(codecTitle));
           yield finding(noneInCommon, {

@@ -61,6 +61,7 @@ export const refused: Rule = {
         related: said.suspects.map(suspect => ({ message: one.message, span: suspect.span, text: suspect.text })),
         leg: one.leg,
         verdict: said.plainly === undefined ? undefined : { weight: 10, text: said.plainly },
+        ifExplained: said.known === undefined ? undefined : { by: one.message, text: said.known },
       });
     }
   },
@@ -73,6 +74,8 @@ interface Explanation {
   readonly stepsBack: boolean;
   /** The sentence for the call. */
   readonly plainly?: string;
+  /** What is left to say where another rule knows the reason. */
+  readonly known?: string;
 }
 
 function explain(one: Description, refusal: Message): Explanation {
@@ -110,6 +113,7 @@ function explain(one: Description, refusal: Message): Explanation {
     suspects,
     stepsBack: false,
     plainly: `${refuserName(one)} refused the call with ${refusal.status}.${why || ' The offer itself shows no reason.'}`,
+    known: suspects.length > 0 ? undefined : `${refuserName(one)} refused the offer.${said} What is wrong with it is marked there.`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { againstDirection } from './againstDirection';
+import { browserReceivedNothing } from './browserReceivedNothing';
 import { certificateMismatch } from './certificateMismatch';
 import { clientHelloWrongSide } from './clientHelloWrongSide';
 import { consentLost } from './consentLost';
@@ -40,6 +41,7 @@ export const mediaRules: readonly Rule[] = [
   toPrivateAddress,
   toUnknownAddress,
   unknownPayloadType,
+  browserReceivedNothing,
   consentLost,
   oneWay,
   noAudio,

@@ -1,8 +1,8 @@
 import { answeredChecks, bothOfKind, opposite, relaysMedia, rtpPacketsTo, stunFrom, type Who } from '../../call/media/ask';
-import { candidatesOf } from '../../call/media/addresses';
 import { addressText } from '../../call/hops';
 import type { Call } from '../../call/types';
-import { addressKind } from '../../sdp/addressKind';
+import { addressKind, isInside } from '../../sdp/addressKind';
+import { candidatesOf } from '../../sdp/candidate';
 import { list, relatedLine } from '../support';
 import type { Finding, Rule } from '../types';
 import { CALLEE, exampleCapture, exampleStun, exampleWebAudio, HEALTHY_WEB_CALL } from './example';
@@ -160,7 +160,3 @@ function sentBy(talk: Talk, who: Who): string {
   const where = [...new Set(flows.map(flow => addressText(flow.evidence.destination)))];
   return `${count(number, 'check')} from ${name(talk, who)} to ${list(where)} (${framesOf(flows)})`;
 }
-
-/** Whether an address means nothing outside of its own network. */
-const isInside = (address: string): boolean =>
-  ['private', 'carrier-grade NAT', 'link-local', 'loopback', 'mDNS', 'unspecified'].includes(addressKind(address));

@@ -2,9 +2,9 @@ import type { Description } from '../../call/types';
 import { wantsSipRewrite } from '../../rewrite/forSipLeg';
 import { attributeFor, attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
-import type { MediaSection } from '../../sdp/types';
+import type { MediaSection, Sdp } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
-import { sipRewriteFix } from '../rewriteFix';
+import { sdesRewriteFix, sipRewriteFix } from '../rewriteFix';
 import { refusalOf, relatedReply, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
@@ -19,7 +19,7 @@ export const keysAndProfile: Rule = {
     { rfc: 5764, section: '8' },
   ],
   explanation:
-    '`RTP/SAVP` promises SRTP and needs keys: `a=crypto` (SDES) or a DTLS fingerprint. `UDP/TLS/RTP/SAVPF` promises a DTLS handshake and needs `a=fingerprint`; `a=crypto` is no substitute for it. An answer with `a=crypto` to an offer without it hands out a key that nobody asked for.',
+    '`RTP/SAVP` promises SRTP and needs keys: `a=crypto` (SDES) or a DTLS fingerprint. `UDP/TLS/RTP/SAVPF` promises a DTLS handshake and needs `a=fingerprint`; `a=crypto` is no substitute for it. An answer brings its keys in the same way as the offer: one with `a=crypto` to an offer without it hands out a key that nobody asked for.',
   quiet:
     'An offer of `RTP/AVP` with `a=crypto` or a fingerprint is optional SRTP (RFC 8643), which is common practice. `RTP/SAVPF` with a fingerprint is an old way to write DTLS-SRTP. Neither is reported. Other ways to bring keys (`a=key-mgmt`, `a=zrtp-hash`, capabilities of RFC 5939) count as keys. Toward a browser, `srtp/browser-without-dtls` reports what is missing.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/SAVP 0'), status: 488 }),
@@ -36,9 +36,10 @@ export const keysAndProfile: Rule = {
   ],
   checkCall: function* (call) {
     for (const one of call.descriptions) {
-      if (one.leg.kind === 'webrtc' || one.cut) continue;
+      // What a gateway sends to a browser is told by srtp/browser-without-dtls.
+      if ((one.leg.kind === 'webrtc' && one.fromGateway !== false) || one.cut) continue;
       const otherKeys = one.sdp.lines.some(line => /^(key-mgmt|zrtp-hash|pcfg|acfg|acap)$/.test(line.attribute ?? ''));
-      const asked = one.other?.sdp.lines.some(line => line.attribute === 'crypto');
+      const asked = one.side === 'answer' && one.other ? keysIn(one.other.sdp) : undefined;
       for (const section of rtpSections(one.sdp)) {
         const problem = problemOf(one, section, otherKeys, asked);
         if (!problem) continue;
@@ -51,12 +52,16 @@ export const keysAndProfile: Rule = {
           places: attributesIn(section.lines, 'crypto').map(line => line.span),
           text: problem.text,
           related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
-          fixes: one.leg.kind === 'sip' && wantsSipRewrite(one.sdp) ? [sipRewriteFix(one, call)] : [],
+          fixes:
+            one.leg.kind === 'sip' && wantsSipRewrite(one.sdp)
+              ? [sipRewriteFix(one, call), ...(problem.noKeys ? [sdesRewriteFix(one, call)] : [])]
+              : [],
           leg: one.leg,
           side: one.side,
-          verdict:
-            refusal && !one.message.edited
-              ? { weight: 97, text: `The call was refused with ${refusal.status}: ${problem.plainly}.` }
+          verdict: refusal
+            ? { weight: 97, text: `The call was refused with ${refusal.status}: ${problem.plainly}.` }
+            : asked && !problem.lawful
+              ? { weight: 81, text: `There will be no audio: ${problem.plainly}.` }
               : undefined,
         });
       }
@@ -64,34 +69,58 @@ export const keysAndProfile: Rule = {
   },
 };
 
+/** Which keys a description has, anywhere in it. */
+interface Keys {
+  readonly crypto: boolean;
+  readonly fingerprint: boolean;
+}
+
+const keysIn = (sdp: Sdp): Keys => ({
+  crypto: sdp.lines.some(line => line.attribute === 'crypto'),
+  fingerprint: sdp.lines.some(line => line.attribute === 'fingerprint'),
+});
+
+interface Problem {
+  readonly text: string;
+  readonly plainly: string;
+  readonly lawful: boolean;
+  readonly noKeys?: true;
+}
+
 /**
  * @param otherKeys whether the keys may come in another way than SDES or DTLS
- * @param asked whether the other side's description has SDES keys; undefined where there is none
+ * @param asked the keys of the offer, where this is its answer
  */
-function problemOf(
-  one: Description,
-  section: MediaSection,
-  otherKeys: boolean,
-  asked: boolean | undefined,
-): { text: string; plainly: string; lawful: boolean } | undefined {
+function problemOf(one: Description, section: MediaSection, otherKeys: boolean, asked: Keys | undefined): Problem | undefined {
   const profile = profileOf(section.protocol);
   const crypto = attributesIn(section.lines, 'crypto').length > 0;
   const fingerprint = attributeFor(one.sdp, section, 'fingerprint') !== undefined;
   if (profile.dtls && !fingerprint && crypto) {
     return {
       text: `${section.protocol} promises a DTLS handshake, but there is no a=fingerprint, only SDES keys (a=crypto). Write RTP/SAVP for SDES, or add the fingerprint.`,
-      plainly: 'the offer asks for a DTLS handshake, but gives its keys in the SDP itself (SDES)',
+      plainly: `the ${one.side} asks for a DTLS handshake, but gives its keys in the SDP itself (SDES)`,
       lawful: false,
     };
   }
   if (profile.secure && !crypto && !fingerprint && !otherKeys) {
     return {
       text: `${section.protocol} promises encrypted media, but there is neither a=crypto nor a=fingerprint, so the other side has no key. Add keys, or write RTP/AVP for plain RTP.`,
-      plainly: 'the offer promises encrypted media but gives no key',
+      plainly: `the ${one.side} promises encrypted media but gives no key`,
+      lawful: false,
+      noKeys: profile.dtls ? undefined : true,
+    };
+  }
+  if (asked && profile.secure && !otherKeys && crypto !== fingerprint && asked.crypto !== asked.fingerprint && crypto !== asked.crypto) {
+    const [theirs, mine] = crypto
+      ? ['a DTLS handshake (a=fingerprint)', 'SDES (a=crypto)']
+      : ['SDES (a=crypto)', 'a DTLS handshake (a=fingerprint)'];
+    return {
+      text: `The offer has its keys by ${theirs}, and the answer by ${mine}: neither side gets a key from the other. Answer with the offer's way, or reject the section with port 0.`,
+      plainly: 'offer and answer bring their keys in different ways',
       lawful: false,
     };
   }
-  if (one.side === 'answer' && !profile.secure && crypto && asked === false) {
+  if (asked && !profile.secure && crypto && !asked.crypto) {
     return {
       text: `The answer gives SDES keys (a=crypto) that the offer did not ask for, under ${section.protocol}. The offerer sends plain RTP. Take a=crypto out.`,
       plainly: 'the answer gives keys that were not asked for',

@@ -1,4 +1,5 @@
 import { CaptureFile } from './file/captureFile';
+import { Frames } from './file/frames';
 import { Flows } from './media/flows';
 import { Network } from './network/network';
 import { emptyNotes } from './notes';
@@ -20,6 +21,8 @@ const HEP_PORT = 9060;
 export class CaptureReader implements PacketSink {
   readonly notes = emptyNotes();
   readonly flows = new Flows(this.notes);
+  /** Takes packets that do not come out of a file: set its frame and deliver it. */
+  readonly packets: Frames;
   private readonly streams: TcpStreams;
   private readonly network: Network;
   private readonly file: CaptureFile;
@@ -28,6 +31,7 @@ export class CaptureReader implements PacketSink {
     this.streams = new TcpStreams(sink, this.notes);
     this.network = new Network(this, this.notes);
     this.file = new CaptureFile(this.network, this.notes);
+    this.packets = new Frames(this.network, this.notes, false);
   }
 
   /** The next bytes of the file, in pieces of any size; they may be reused afterwards. */

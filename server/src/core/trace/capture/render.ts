@@ -68,8 +68,8 @@ export const textAsRead = (text: string): string =>
 /** White space at the end beyond this is held by a backslash: a reader need not go through what may be endless. */
 const LONGEST_TAIL = 64;
 
-/** Lines that each end with LF and of which none looks like a frame. A backslash at the end says that the message ends there, without a line end. */
-function framed(text: string): string {
+/** The text of a message between frames: lines that each end with LF and of which none looks like a frame. A backslash at the end says that the message ends there, without a line end. */
+export function framed(text: string): string {
   const lines = text.split('\n').map(escapeLine).join('\n');
   const exact = text.endsWith('\n') && !text.endsWith('\\\n') && text.length - text.trimEnd().length <= LONGEST_TAIL;
   return exact ? lines : `${lines}\\\n`;

@@ -1,4 +1,4 @@
-import type { Evidence } from './types';
+import type { Evidence, FlowEvidence } from './types';
 import * as value from './values';
 
 /** What is no `key=value` of a line: its word, its two addresses, its place. */
@@ -9,13 +9,17 @@ export type Of<K extends Kind> = Extract<Evidence, { kind: K }>;
 /** A row for each property; a property that must be there has a value that can be missing, or its line is not read without it. */
 export type Fields<E> = { readonly [P in Exclude<keyof E, Framing>]-?: value.Value<Exclude<E[P], undefined>> };
 
+/** Words of lines that have two addresses. */
+export const FLOWS: ReadonlySet<string> = new Set<FlowEvidence['kind']>(['stun', 'dtls', 'rtp', 'rtcp', 'turn', 'icmp', 'udp']);
+
 const oneWay = { packets: value.count, first: value.time, last: value.time, frames: value.frames };
 
 /** The grammar, version 1: for each word the keys of its line, in the order in which they are written. */
 export const FIELDS: { readonly [K in Kind]: Fields<Of<K>> } = {
   capture: {
     file: value.text,
-    form: value.oneOf('pcap', 'pcapng'),
+    form: value.oneOf('pcap', 'pcapng', 'text'),
+    converted: value.maybeText,
     frames: value.count,
     first: value.time,
     last: value.time,
@@ -86,6 +90,53 @@ export const FIELDS: { readonly [K in Kind]: Fields<Of<K>> } = {
   },
   icmp: { ...oneWay, error: value.text, quoted: value.quoted },
   udp: { ...oneWay, bytes: value.count, looks: value.maybeWord },
+  description: {
+    set: value.oneOf('local', 'remote'),
+    type: value.oneOf('offer', 'answer', 'pranswer'),
+    time: value.maybeTime,
+    connection: value.text,
+    result: value.oneOf('ok', 'failed'),
+    error: value.maybeText,
+    cut: value.yes,
+  },
+  gathering: {
+    state: value.oneOf('new', 'gathering', 'complete'),
+    first: value.time,
+    last: value.time,
+    candidates: value.names,
+    servers: value.texts,
+    policy: value.maybeWord,
+  },
+  failure: { url: value.text, code: value.count, text: value.text, count: value.count, time: value.maybeTime },
+  ice: { states: value.words, first: value.time, connected: value.maybeTime, last: value.time },
+  pair: {
+    types: value.words,
+    local: value.endpoint,
+    remote: value.endpoint,
+    protocol: value.maybeWord,
+    state: value.maybeWord,
+    nominated: value.yes,
+    requests: value.count,
+    answered: value.count,
+  },
+  transport: {
+    dtls: value.words,
+    role: value.maybeWord,
+    cipher: value.maybeWord,
+    sent: value.count,
+    received: value.count,
+    first: value.time,
+    last: value.time,
+  },
+  stream: {
+    direction: value.oneOf('in', 'out'),
+    media: value.maybeWord,
+    codec: value.maybeWord,
+    packets: value.count,
+    lost: value.count,
+    first: value.time,
+    last: value.time,
+  },
 };
 
 /** Properties whose value can be missing from the line's object; any other one that is missing makes the line unreadable. */
@@ -102,6 +153,18 @@ export const OPTIONAL: ReadonlySet<string> = new Set([
   'digits',
   'relayed',
   'looks',
+  'converted',
+  'time',
+  'result',
+  'error',
+  'policy',
+  'connected',
+  'local',
+  'remote',
+  'protocol',
+  'role',
+  'cipher',
+  'codec',
 ]);
 
 /** Keys that are not the property's own name with hyphens. */

@@ -1,4 +1,4 @@
-import { OPTIONAL, ROWS } from './fields';
+import { FLOWS, OPTIONAL, ROWS } from './fields';
 import { evidenceLines, readLine, VERSION, versionOf } from './line';
 import type { Evidence } from './types';
 import { readEndpoint } from './values';
@@ -13,7 +13,7 @@ export function parseEvidence(line: string): Evidence | undefined {
   const rows = read && ROWS.get(read.word);
   if (!read || !rows) return undefined;
   const evidence: Record<string, unknown> = { kind: read.word };
-  if (read.word !== 'capture' && read.word !== 'message') {
+  if (FLOWS.has(read.word)) {
     const source = read.source === undefined ? undefined : readEndpoint(read.source);
     const destination = read.destination === undefined ? undefined : readEndpoint(read.destination);
     if (!source || !destination) return undefined;

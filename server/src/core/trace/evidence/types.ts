@@ -135,7 +135,10 @@ export interface MessageEvidence {
 export interface CaptureEvidence {
   readonly kind: 'capture';
   readonly file: string;
-  readonly form: 'pcap' | 'pcapng';
+  /** `text` where packets or messages were read from what a tool printed. */
+  readonly form: 'pcap' | 'pcapng' | 'text';
+  /** The tool that printed it. */
+  readonly converted?: string;
   readonly frames: number;
   readonly first: number;
   readonly last: number;
@@ -156,4 +159,109 @@ export interface CaptureEvidence {
   readonly at?: Span;
 }
 
-export type Evidence = FlowEvidence | MessageEvidence | CaptureEvidence;
+/** A description that was set on a peer connection of a browser, and what the browser said to it (RFC 9429 sections 5.5 and 5.6). */
+export interface DescriptionEvidence {
+  readonly kind: 'description';
+  /** The peer connection, as the browser numbers it. */
+  readonly connection: string;
+  /** Whether it is the browser's own description or that of the other side. */
+  readonly set: 'local' | 'remote';
+  readonly type: 'offer' | 'answer' | 'pranswer';
+  readonly time?: number;
+  /** Missing where the browser's record does not tell. */
+  readonly result?: 'ok' | 'failed';
+  /** Why it failed, in the browser's words. */
+  readonly error?: string;
+  /** The record lost the end of the description. */
+  readonly cut: boolean;
+  readonly at?: Span;
+}
+
+/** What a browser tells of a peer connection over a stretch of time; both times are 0 where its record has none. */
+interface BrowserTime {
+  readonly first: number;
+  /** When the record ends, or the connection was closed, unless another end is told. */
+  readonly last: number;
+  readonly at?: Span;
+}
+
+/** The search for ICE candidates (RFC 8445 section 5.1.1); it begins at `first` and is complete at `last`. */
+export interface GatheringEvidence extends BrowserTime {
+  readonly kind: 'gathering';
+  readonly state: 'new' | 'gathering' | 'complete';
+  /** By type: host, srflx, relay. */
+  readonly candidates: readonly (readonly [type: string, count: number])[];
+  /** URIs of the STUN and TURN servers that the page named. */
+  readonly servers: readonly string[];
+  /** `relay` where the page allows only relayed candidates. */
+  readonly policy?: string;
+}
+
+/** A STUN or TURN server that failed while candidates were sought. */
+export interface FailureEvidence {
+  readonly kind: 'failure';
+  readonly url: string;
+  /** Of STUN, or 701 where the server was not reached. */
+  readonly code: number;
+  readonly text: string;
+  /** How often. */
+  readonly count: number;
+  readonly time?: number;
+  readonly at?: Span;
+}
+
+/** ICE of the whole connection as the browser saw it. */
+export interface IceEvidence extends BrowserTime {
+  readonly kind: 'ice';
+  /** In order: checking, connected, completed, disconnected, failed. */
+  readonly states: readonly string[];
+  /** When it was connected first. */
+  readonly connected?: number;
+}
+
+/** A pair of candidates as it stood at the end (RFC 8445 section 6.1.2). */
+export interface PairEvidence {
+  readonly kind: 'pair';
+  /** Types of the two candidates: host, srflx, prflx, relay. */
+  readonly types: readonly string[];
+  /** Missing where the browser hides the address. */
+  readonly local?: Endpoint;
+  readonly remote?: Endpoint;
+  /** Of the local candidate: udp, tcp. */
+  readonly protocol?: string;
+  /** As the browser calls it: waiting, in-progress, failed, succeeded. */
+  readonly state: string;
+  readonly nominated: boolean;
+  /** Checks that the browser sent, and those of them that were answered. */
+  readonly requests: number;
+  readonly answered: number;
+  readonly at?: Span;
+}
+
+/** A DTLS transport as it stood at the end. */
+export interface TransportEvidence extends BrowserTime {
+  readonly kind: 'transport';
+  /** In order: new, connecting, connected, failed, closed. */
+  readonly dtls: readonly string[];
+  readonly role?: string;
+  readonly cipher?: string;
+  /** Packets of DTLS, SRTP and SRTCP. */
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** An RTP stream as the browser counted it. */
+export interface StreamEvidence extends BrowserTime {
+  readonly kind: 'stream';
+  readonly direction: 'in' | 'out';
+  /** audio or video. */
+  readonly media: string;
+  readonly codec?: string;
+  readonly packets: number;
+  readonly lost: number;
+}
+
+/** What a browser tells of a peer connection besides its descriptions. */
+export type BrowserEvidence = GatheringEvidence | FailureEvidence | IceEvidence | PairEvidence | TransportEvidence | StreamEvidence;
+
+export type Evidence = FlowEvidence | MessageEvidence | CaptureEvidence | DescriptionEvidence | BrowserEvidence;

@@ -43,7 +43,9 @@ function envelopeOf(match: RegExpExecArray): Envelope {
 function withoutPrefix(lines: readonly Line[], prefix: string): readonly Line[] {
   const first = lines[0]?.text ?? '';
   if (prefix !== '' && first.startsWith(prefix)) {
-    return lines.map(line => sliceLine(line, line.text.startsWith(prefix) ? prefix.length : 0));
+    // An empty line has often lost the space behind its prefix.
+    const bare = prefix.trimEnd();
+    return lines.map(line => sliceLine(line, line.text.startsWith(prefix) ? prefix.length : line.text === bare ? bare.length : 0));
   }
   if (!CONSOLE_TIME.test(first)) return lines;
   return lines.map(line => sliceLine(line, CONSOLE_TIME.exec(line.text)?.[0].length ?? 0));

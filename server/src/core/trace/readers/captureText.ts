@@ -4,9 +4,9 @@ import { isEscaped } from '../capture/escape';
 import { epochMicroseconds, parseEndpoint } from '../envelope';
 import { evidenceLines, MARKER, VERSION, versionOf } from '../evidence/line';
 import { readEvidence } from '../evidence/parse';
-import type { Evidence, MessageEvidence } from '../evidence/types';
+import type { DescriptionEvidence, Evidence, MessageEvidence } from '../evidence/types';
 import type { CleanText } from '../../text/cleanText';
-import type { Endpoint, Reader } from '../types';
+import type { Endpoint, FoundMessage, Reader } from '../types';
 
 const HEADER = /^(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{6}) (\S+) -> (\S+)\s*$/;
 
@@ -17,7 +17,7 @@ const HEADER = /^(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{6}) (\S+) -> 
 export const captureText: Reader = {
   format: 'sip-trace',
   title: 'SIP Trace',
-  boundary: /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d{6} \S+ -> \S+[ \t]*$/gm,
+  boundary: /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d{6} \S+ -> \S+[ \t]*$|# sip-trace: description )/gm,
   claims: text => {
     if (!text.includes(`${MARKER} evidence`)) return false;
     const versions = Array.from(evidenceLines(text), ({ line }) => versionOf(line)).filter(version => version !== undefined);
@@ -27,8 +27,9 @@ export const captureText: Reader = {
   read: (lines, evidence) => {
     const header = lines[0];
     const match = HEADER.exec(header?.text ?? '');
-    if (!header || !match) return undefined;
-    const clean = messageText(lines);
+    if (!header) return undefined;
+    if (!match) return descriptionIn(lines, evidence);
+    const clean = messageText(lines, 1);
     if (!clean) return undefined;
     const wire = wireOf(evidence, header.endsAt);
     const time = epochMicroseconds(match);
@@ -37,6 +38,17 @@ export const captureText: Reader = {
     return { kind: 'sip', envelope: { time, source, destination, transport: wire?.transport, wire }, clean };
   },
 };
+
+/** A description that a browser was given: the line that tells of it stands right above. */
+function descriptionIn(lines: readonly Line[], evidence: readonly Evidence[]): FoundMessage | undefined {
+  const start = lines[0]!.pieces[0]!.start;
+  let browser: DescriptionEvidence | undefined;
+  for (const one of evidence) if (one.kind === 'description' && one.at && one.at.end <= start) browser = one;
+  const clean = browser && messageText(lines, 0);
+  if (!browser || !clean) return undefined;
+  const direction = browser.set === 'local' ? 'sent' : 'received';
+  return { kind: 'sdp', envelope: { time: browser.time, direction, observer: 'endpoint', browser }, clean };
+}
 
 function endpointOf(text: string): Endpoint {
   const { host, port } = parseEndpoint(text);
@@ -50,14 +62,14 @@ function wireOf(evidence: readonly Evidence[], header: number): MessageEvidence 
   return found;
 }
 
-/** The message behind the first line: to the first line of evidence, without the empty line that stands before it or before the next record. */
-function messageText(lines: readonly Line[]): CleanText | undefined {
-  let end = 1;
+/** The message from a line on: to the first line of evidence, without the empty line that stands before it or before the next record. */
+function messageText(lines: readonly Line[], from: number): CleanText | undefined {
+  let end = from;
   while (end < lines.length && !lines[end]!.text.startsWith(MARKER)) end++;
-  if (end > 1 && lines[end - 1]!.text === '') end--;
-  if (end === 1) return undefined;
+  if (end > from && lines[end - 1]!.text === '') end--;
+  if (end === from) return undefined;
   const builder = new CleanTextBuilder();
-  for (let i = 1; i < end; i++) {
+  for (let i = from; i < end; i++) {
     const ended = i < end - 1 || !lines[i]!.text.endsWith('\\');
     const line = unescaped(lines[i]!, ended);
     for (const piece of line.pieces) builder.add(piece.text, piece.start);

@@ -1,10 +1,36 @@
-import { type Line, sliceLine } from '../../text/lines';
-import { collectMessage, looksLikeStartLine } from '../collect';
+import { collectMessage } from '../collect';
 import { parseEndpoint, parseTransport, timeOfDay } from '../envelope';
-import type { Reader } from '../types';
+import { linesBefore, withoutIndent, withoutPrefix } from '../logLines';
+import type { Envelope, Reader } from '../types';
 
-const HEADER = /^(.{0,200}?)(recv|send) (\d{1,9}) bytes (?:from|to) ([a-z]{2,5})\/(\S{1,200}) at (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?/;
-const DASHES = /^-{70,74}[ \t]*$/;
+const SOFIA_WORDS = /(recv|send) (\d{1,9}) bytes (?:from|to) ([a-z]{2,5})\/(\S{1,200}) at (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?/;
+const HEADER = new RegExp(`^(.{0,200}?)(?:${SOFIA_WORDS.source})`);
+/** The dashes behind a message, and the note that the log has no more of it. */
+export const SOFIA_END = /^(?:-{70,74}|[ \t]*\*\*\* message truncated at \d{1,9} \*\*\*)[ \t]*$/;
+
+/** What the Sofia library says before a message: what stood before its words, and what they tell of the message. */
+export interface SofiaHeader {
+  readonly prefix: string;
+  readonly envelope: Envelope;
+}
+
+/** The words that Sofia prints before a message, in FreeSWITCH and in drachtio; undefined where a line has none. */
+export function sofiaHeader(text: string): SofiaHeader | undefined {
+  const match = HEADER.exec(text);
+  if (!match) return undefined;
+  const [, prefix, word, length, transport, address] = match;
+  const peer = parseEndpoint(address!);
+  return {
+    prefix: prefix!,
+    envelope: {
+      time: timeOfDay(match[6]!, match[7]!, match[8]!, match[9]),
+      transport: parseTransport(transport!),
+      loggedLength: Number(length),
+      observer: 'gateway',
+      ...(word === 'recv' ? { direction: 'received', source: peer } : { direction: 'sent', destination: peer }),
+    },
+  };
+}
 
 /**
  * FreeSWITCH, `sofia global siptrace on`. The message is indented and stands between lines of dashes, which some versions
@@ -15,38 +41,9 @@ export const freeswitch: Reader = {
   title: 'FreeSWITCH siptrace',
   boundary: /^[^\r\n]{0,200}?(?:recv|send) \d{1,9} bytes (?:from|to) [a-z]{2,5}\/\S{1,200} at \d\d:\d\d:\d\d/gm,
   read: lines => {
-    const match = HEADER.exec(lines[0]?.text ?? '');
-    if (!match) return undefined;
-    const [, prefix, word, length, transport, address] = match;
-    const peer = parseEndpoint(address!);
-    return collectMessage(messageLines(lines.slice(1), prefix!), {
-      time: timeOfDay(match[6]!, match[7]!, match[8]!, match[9]),
-      transport: parseTransport(transport!),
-      loggedLength: Number(length),
-      observer: 'gateway',
-      ...(word === 'recv' ? { direction: 'received', source: peer } : { direction: 'sent', destination: peer }),
-    });
+    const header = sofiaHeader(lines[0]?.text ?? '');
+    if (!header) return undefined;
+    const message = withoutIndent(withoutPrefix(lines.slice(1), header.prefix));
+    return collectMessage(linesBefore(message, SOFIA_END), header.envelope);
   },
 };
-
-/** The lines between the dashes, without the prefix that stood before the words and without their indentation. */
-function messageLines(lines: readonly Line[], prefix: string): readonly Line[] {
-  const bare = prefix.trim() === '' ? lines : lines.map(line => withoutPrefix(line, prefix));
-  const start = bare.findIndex(line => looksLikeStartLine(line.text.trimStart()));
-  if (start < 0) return [];
-  const text = bare[start]!.text;
-  const indent = text.slice(0, text.length - text.trimStart().length);
-  const message: Line[] = [];
-  for (const line of bare.slice(start)) {
-    const plain = line.text.startsWith(indent) ? sliceLine(line, indent.length) : line;
-    if (DASHES.test(plain.text)) break;
-    message.push(plain);
-  }
-  return message;
-}
-
-/** A prefix such as the call's uuid stands before every line; an empty line may have lost the space behind it. */
-function withoutPrefix(line: Line, prefix: string): Line {
-  if (line.text.startsWith(prefix)) return sliceLine(line, prefix.length);
-  return line.text === prefix.trimEnd() ? sliceLine(line, line.text.length) : line;
-}

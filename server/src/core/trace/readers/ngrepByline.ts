@@ -1,11 +1,11 @@
 import { joinLines, type Line, sliceLine } from '../../text/lines';
 import { collectMessage } from '../collect';
 import { findTime, parseEndpoint } from '../envelope';
-import type { Reader } from '../types';
+import type { FoundMessage, Reader } from '../types';
 
-const STAMP = String.raw`(?:((?:\d{4}/\d\d/\d\d )?\d\d:\d\d:\d\d\.\d{1,6} )|\+\d{1,12}\.\d{1,6} )?`;
-const ADDRESSES = String.raw`(\S{1,100}:\d{1,5}) -> (\S{1,100}:\d{1,5})`;
-const HEADER = new RegExp(String.raw`^([UT]) ${STAMP}${ADDRESSES}(?=\s|$)`);
+export const NGREP_STAMP = String.raw`(?:((?:\d{4}/\d\d/\d\d )?\d\d:\d\d:\d\d\.\d{1,6} )|\+\d{1,12}\.\d{1,6} )?`;
+export const NGREP_ADDRESSES = String.raw`(\S{1,100}:\d{1,5}) -> (\S{1,100}:\d{1,5})`;
+const HEADER = new RegExp(String.raw`^([UT]) ${NGREP_STAMP}${NGREP_ADDRESSES}(?=\s|$)`);
 /** The rest of a fragmented datagram: an id, the offset in it and a length, instead of ports. */
 const FRAGMENT = /^[UT] .{0,300} \+\d{1,20}@\d{1,9}:\d{1,9}(?:\s|$)/;
 
@@ -13,19 +13,22 @@ const FRAGMENT = /^[UT] .{0,300} \+\d{1,20}@\d{1,9}:\d{1,9}(?:\s|$)/;
 export const ngrepByline: Reader = {
   format: 'ngrep-byline',
   title: 'ngrep -W byline',
-  boundary: new RegExp(String.raw`^[UT] ${STAMP}${ADDRESSES}(?!\S|[^\r\n]{0,80} \+\d{1,20}@\d)`, 'gm'),
-  read: lines => {
-    const match = HEADER.exec(lines[0]?.text ?? '');
-    if (!match) return undefined;
-    const payload = withoutCrDots(joinFragments(lines.slice(1)));
-    return collectMessage(payload, {
-      time: findTime(match[2] ?? ''),
-      source: parseEndpoint(match[3]!),
-      destination: parseEndpoint(match[4]!),
-      transport: match[1] === 'T' ? 'TCP' : 'UDP',
-    });
-  },
+  boundary: new RegExp(String.raw`^[UT] ${NGREP_STAMP}${NGREP_ADDRESSES}(?!\S|[^\r\n]{0,80} \+\d{1,20}@\d)`, 'gm'),
+  read: readNgrep,
 };
+
+/** Reads a record of ngrep, or of a program that prints as it does. */
+export function readNgrep(lines: readonly Line[]): FoundMessage | undefined {
+  const match = HEADER.exec(lines[0]?.text ?? '');
+  if (!match) return undefined;
+  const payload = withoutCrDots(joinFragments(lines.slice(1)));
+  return collectMessage(payload, {
+    time: findTime(match[2] ?? ''),
+    source: parseEndpoint(match[3]!),
+    destination: parseEndpoint(match[4]!),
+    transport: match[1] === 'T' ? 'TCP' : 'UDP',
+  });
+}
 
 /** ngrep ends each fragment with a line end and an empty line of its own, wherever the datagram was cut. */
 function joinFragments(lines: readonly Line[]): readonly Line[] {

@@ -1,0 +1,153 @@
+import type { HeaderFact } from '../fact';
+import { row } from './row';
+
+/** Headers that say what a side can, wants and is. */
+export const CAPABILITIES: readonly HeaderFact[] = [
+  row(
+    'Allow',
+    'INVITE, ACK, BYE',
+    'the methods that the sender accepts',
+    'A method that is not listed here, such as UPDATE, should not be sent; it is answered with 405.',
+    '3261 20.5',
+  ),
+  row(
+    'Supported',
+    '100rel, timer',
+    'extensions that can be used',
+    'The other side may use what is listed here, and must not require anything else of this side.',
+    '3261 20.37',
+    { settings: { asterisk: ['100rel', 'timers'], freeswitch: ['enable-100rel', 'enable-timer'] } },
+  ),
+  row(
+    'Require',
+    '100rel',
+    'extensions that must be used',
+    'A side that does not know one of them answers 420. `100rel` in a 18x asks for a PRACK.',
+    '3261 20.32',
+    { settings: { asterisk: ['100rel=required', 'timers=required'] } },
+  ),
+  row(
+    'Proxy-Require',
+    'sec-agree',
+    'extensions that every proxy must know',
+    'A proxy that does not know one of them answers 420.',
+    '3261 20.29',
+  ),
+  row('Unsupported', 'foo', 'the extension that caused the 420', 'Take it out of Require.', '3261 20.40'),
+  row(
+    'User-Agent',
+    'JsSIP 3.13.8',
+    'the program that sent the request',
+    'It travels across the gateway: it does not tell the leg. A proxy leaves it as it is; a back-to-back user agent writes its own.',
+    '3261 20.41',
+    { settings: { asterisk: ['user_agent'], freeswitch: ['user-agent-string'] } },
+  ),
+  row(
+    'Server',
+    'kamailio (5.6.3 (x86_64/linux))',
+    'the program that sent the response',
+    'It travels across the gateway: it does not tell the leg. It does tell who made this response: where a proxy names itself, the phone behind it did not answer.',
+    '3261 20.35',
+    { settings: { asterisk: ['user_agent'], freeswitch: ['user-agent-string'], kamailio: ['server_header'] } },
+  ),
+  row('Organization', 'Example Inc.', 'whom the sender belongs to', 'Free text, for people.', '3261 20.25'),
+  row('Subject', 'Project', 'what the call is about', 'Free text, for people.', '3261 20.36'),
+  row(
+    'Priority',
+    'emergency',
+    'how urgent the call is to the caller',
+    'Proxies may treat `emergency` in another way; phones mostly show nothing of it.',
+    '3261 20.26',
+  ),
+  row(
+    'Alert-Info',
+    '<urn:alert:service:auto-answer>',
+    'the tone that the phone should ring with',
+    'Many desk phones answer by themselves when it asks for that: a call that is picked up at once.',
+    '3261 20.4',
+    {
+      parameters: {
+        info: 'a word that the phone’s settings tie to a tone',
+        'answer-after': 'seconds after which the phone answers by itself',
+        delay: 'seconds before',
+      },
+    },
+  ),
+  row(
+    'Call-Info',
+    '<https://example.com/alice.png>;purpose=icon',
+    'something to know of the caller or callee',
+    '`answer-after=0` in it makes many desk phones answer by themselves.',
+    '3261 20.9',
+    {
+      parameters: { purpose: 'what the address is good for', 'answer-after': 'seconds after which the phone answers by itself' },
+    },
+  ),
+  row(
+    'Allow-Events',
+    'refer, presence',
+    'the event packages that the sender accepts',
+    'A SUBSCRIBE for another one is answered with 489.',
+    '6665',
+  ),
+  row(
+    'Accept-Contact',
+    '*;audio',
+    'the kind of device that the call should reach',
+    'With `explicit` and `require` devices that do not say so are left out: the call ends with 480 though they are registered.',
+    '3841 9.2',
+    {
+      parameters: { require: 'devices that do not match are left out', explicit: 'a device that does not say counts as one that cannot' },
+    },
+  ),
+  row('Reject-Contact', '*;automata', 'the kind of device that the call should not reach', 'Matching devices are left out.', '3841 9.2'),
+  row(
+    'Request-Disposition',
+    'no-fork',
+    'how proxies should treat the request',
+    '`no-fork` keeps the call from ringing at several devices.',
+    '3841 9.1',
+  ),
+  row(
+    'Recv-Info',
+    'dtmf-info',
+    'what kinds of INFO the sender takes',
+    'The registered way for INFO; DTMF by INFO mostly goes without it.',
+    '6086',
+  ),
+  row(
+    'Info-Package',
+    'trickle-ice',
+    'what kind of INFO this is',
+    '`trickle-ice` carries candidates found later. A kind that the other side did not list in Recv-Info is answered with 469.',
+    '6086',
+  ),
+  row('Answer-Mode', 'Auto', 'whether the phone should answer by itself', 'With `Auto` it does, if it trusts the caller.', '5373', {
+    parameters: { require: 'refuse the call if that cannot be done' },
+  }),
+  row(
+    'Priv-Answer-Mode',
+    'Auto',
+    'whether the phone should answer by itself in any case',
+    'As Answer-Mode, for callers with more rights.',
+    '5373',
+    {
+      parameters: { require: 'refuse the call if that cannot be done' },
+    },
+  ),
+  row('Feature-Caps', '*;+g.3gpp.srvcc', 'what the servers in between can do', 'Used in mobile networks.', '6809'),
+  row(
+    'Resource-Priority',
+    'ets.0',
+    'which calls go first where there is no room',
+    'Emergency and government networks. With `Require: resource-priority`, an unknown one is answered with 417.',
+    '4412 3.1',
+  ),
+  row(
+    'Accept-Resource-Priority',
+    'ets.0, ets.1',
+    'the values of Resource-Priority that are known here',
+    'In a 417 it tells which would have been right.',
+    '4412 3.2',
+  ),
+];

@@ -1,0 +1,35 @@
+import type { FormatId } from '../types';
+import { webrtcInternals } from './internals/webrtcInternals';
+import { ngrepDefault, ngrepNoneSingle } from './ngrepWrapped';
+import { tcpdumpHex } from './tcpdumpHex';
+import { tsharkHex } from './tsharkHex';
+import { tsharkEk, tsharkJson } from './tsharkJson';
+import { tsharkPdml } from './tsharkPdml';
+import { tsharkSipTree, tsharkTree } from './tsharkTree';
+import type { Converter } from './types';
+
+/** The forms that are read as converted text. Bytes tell more than trees: they come first where a text has both. */
+export const converters: readonly Converter[] = [
+  tcpdumpHex,
+  tsharkHex,
+  tsharkTree,
+  tsharkSipTree,
+  tsharkJson,
+  tsharkEk,
+  tsharkPdml,
+  ngrepDefault,
+  ngrepNoneSingle,
+  webrtcInternals,
+];
+
+/** How much of a text is looked at to tell its form. */
+const SAMPLE = 1 << 18;
+
+/** The converter for a text, told by its beginning; undefined for a text that is read as it is. */
+export function converterOf(text: string): Converter | undefined {
+  const sample = text.length > SAMPLE ? text.slice(0, SAMPLE) : text;
+  return converters.find(converter => converter.claims(sample));
+}
+
+/** The form of a text that is no trace by itself but is read as converted text; undefined for any other. */
+export const claimsConversion = (text: string): FormatId | undefined => converterOf(text)?.format;
