@@ -31,7 +31,7 @@ function main([id, title, ...more]) {
   write(`${FIXTURES}/${id}.txt`, fixture(id, title));
   write(`${FIXTURES}/${id}-quiet.txt`, quietFixture());
   write(indexFile, registered(index, name, binding));
-  console.log('Fill in what is marked FILL IN, then: npm run docs && npm test -- unit');
+  console.log('Fill in what is marked FILL IN, give the rule a symptom in rules/symptoms.ts, then: npm run docs && npm test -- unit');
 }
 
 const inCheckout = file => path.join(checkout, file);

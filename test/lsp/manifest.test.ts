@@ -24,7 +24,8 @@ describe('the manifest', () => {
   });
 
   it('names files that are there', () => {
-    const files = [manifest.icon, ...[...contributes.grammars, ...contributes.languages].map(one => one.path ?? one.configuration)];
+    const parts = [...contributes.grammars, ...contributes.languages, ...contributes.jsonValidation];
+    const files = [manifest.icon, ...parts.map(one => one.path ?? one.configuration ?? one.url)];
     for (const file of files) assert.ok(existsSync(file), file);
   });
 

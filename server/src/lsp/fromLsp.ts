@@ -12,6 +12,8 @@ export interface ClientTraits {
   readonly versionedEdits: boolean;
   readonly nestedSymbols: boolean;
   readonly markdownHover: boolean;
+  /** How many folds it takes; undefined where it does not say. */
+  readonly mostFolds?: number;
   readonly canBeAskedForSettings: boolean;
   readonly tellsOfSettings: boolean;
   readonly refreshesInlayHints: boolean;
@@ -32,6 +34,7 @@ export function toTraits({ capabilities, initializationOptions }: InitializePara
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     markdownHover: formats === undefined || formats.includes('markdown'),
+    mostFolds: textDocument?.foldingRange?.rangeLimit,
     canBeAskedForSettings: workspace?.configuration === true,
     tellsOfSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,

@@ -14,7 +14,7 @@ export interface DocumentLink {
 }
 
 /** In longer documents, in UTF-16 units, there are no links: editors ask for them again after every change. */
-const LONGEST = 2_000_000;
+const LONGEST = 5_000_000;
 
 /** `RFC 3264`, `rfc3264`, `RFC 3264 section 5.1`, `RFC 3264, §5.1` */
 const RFC = /\bRFC[ -]?(\d{3,5})\b(?:,? ?(?:§|section|sec\.) ?(\d{1,3}(?:\.\d{1,3}){0,5}))?/gi;

@@ -8,8 +8,16 @@ export interface Fold {
   readonly span: Span;
 }
 
-/** One fold for each message, from its first line to its last, and one for the description in it. */
-export function folds(analysis: Analysis): Fold[] {
+/**
+ * One fold for each message, from its first line to its last, and one for the description in it.
+ * @param most where there would be more, only messages are folded: editors leave out folds beyond a number, and warn of it
+ */
+export function folds(analysis: Analysis, most = Number.POSITIVE_INFINITY): Fold[] {
+  const all = allFolds(analysis);
+  return all.length <= most ? all : all.filter(fold => fold.kind === 'message').slice(0, most);
+}
+
+function allFolds(analysis: Analysis): Fold[] {
   const found: Fold[] = [];
   for (const message of analysis.messages) {
     const end = textEnd(message);

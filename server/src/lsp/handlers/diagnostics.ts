@@ -28,17 +28,23 @@ export function diagnostics(document: OpenDocument, traits: ClientTraits): Diagn
     if (finding.unnecessary) for (const span of finding.places) chosen.add('hint', make(span));
   }
   const found = chosen.first(MOST).map(make => make());
-  if (chosen.count <= MOST) return found;
-  return [...found, remark(`${chosen.count - MOST} more problems are not shown: these are the worst ${MOST} of ${chosen.count}.`)];
+  // What is faded is no problem: on a long healthy trace there is nothing to say of it.
+  const problems = chosen.count - chosen.countOf('hint');
+  if (problems <= MOST) return found;
+  return [...found, remark(`${problems - MOST} more problems are not shown: these are the worst ${MOST} of ${problems}.`)];
 }
 
 /** Takes things by rank; what can never be among the first is only counted. */
 class Worst<T> {
   count = 0;
   private readonly ranks = RANKS.map((): T[] => []);
+  private readonly counts = RANKS.map(() => 0);
+
+  countOf = (rank: (typeof RANKS)[number]): number => this.counts[RANKS.indexOf(rank)]!;
 
   add(rank: (typeof RANKS)[number], one: T): void {
     this.count++;
+    this.counts[RANKS.indexOf(rank)]!++;
     const same = this.ranks[RANKS.indexOf(rank)]!;
     if (same.length < MOST) same.push(one);
   }
