@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import { analyse } from '../../server/src/core/analysis';
+import { fingerprints } from '../../server/src/core/report/fingerprint';
 import type { CaptureBytes, WorkerHost } from '../../server/src/capture/workerHost';
 import { WorkerSession } from '../../server/src/capture/workerSession';
+import { readConfig } from '../../server/src/lsp/config/read';
 import type { CallRow, FromCaptureWorker, ReadProgress, SaveAnswer, TextAnswer, ToCaptureWorker } from '../../server/src/lsp/protocol';
 import { pcapFile } from '../support/capture/files';
 import { fragmented, overTcp, packetsOf, recipe, type Step } from '../support/capture/recipe';
@@ -37,6 +41,8 @@ class Worker {
   readonly states: string[] = [];
   problems: readonly string[] = [];
   progress: ReadProgress | undefined;
+  /** What the `.siptrace.json` beside the file says; there is none as long as this is missing. */
+  config: string | undefined;
   /** Called with each message, before it is noted. */
   hear: (message: FromCaptureWorker) => void = () => {};
   private readonly session: WorkerSession;
@@ -51,6 +57,7 @@ class Worker {
     const host: WorkerHost = {
       post: message => this.take(message),
       open: async () => this.file(),
+      config: path => (this.config === undefined ? undefined : { path: `${path}.json`, text: '', config: readConfig(this.config) }),
       create: () => Promise.reject(new Error('there is no disk')),
       pause: () => setImmediate(undefined),
       // Each look at the clock is a while later: everything that is done now and then is done.
@@ -199,6 +206,30 @@ describe('the worker that reads a capture', () => {
     await worker.end();
     assert.deepEqual(worker.states, ['checking', 'done']);
     assert.notDeepEqual(worker.rows.get(1)!.findings, before);
+  });
+
+  it('takes the .siptrace.json beside the file, as it is at each look', async () => {
+    const worker = new Worker(readFileSync('test/fixtures/captures/bad-dtls-on-sip-leg.pcapng'));
+    await worker.open();
+    const [row] = worker.rows.values();
+    assert.ok(row && row.findings![0] > 0);
+    const again = async (config: object): Promise<CallRow> => {
+      worker.config = JSON.stringify(config);
+      worker.send({ type: 'settings', settings: { rules: { 'srtp/dtls-on-sip-leg': 'warning' } } });
+      await worker.end();
+      return [...worker.rows.values()][0]!;
+    };
+    const loud = await again({});
+    const off = await again({ rules: { 'srtp/dtls-on-sip-leg': 'off' } });
+    assert.deepEqual([loud.findings![1] - off.findings![1], loud.findings![0]], [1, off.findings![0]]);
+    const { text } = await worker.text([row.id]);
+    const baseline = [...fingerprints()(analyse(text)).values()];
+    assert.deepEqual((await again({ baseline })).findings, [0, 0, 0, 0]);
+    const host = /phone (\S+)$/.exec(row.legs)![1]!;
+    assert.equal((await again({ legs: { [host]: 'webrtc' } })).legs, row.legs.replace(`phone ${host}`, `browser ${host}`));
+    assert.deepEqual(worker.problems, []);
+    await again({ gateway: 7 });
+    assert.match(worker.problems.join('\n'), /\.json:1:12: 'gateway' has to be rtpengine/);
   });
 
   it('says what a file is that is no capture', async () => {

@@ -3,12 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import type { CheckReport } from '../../server/src/core/report/json';
-import { pcapFile } from '../support/capture/files';
-import { packetsOf, recipe } from '../support/capture/recipe';
-import { folder, refusedText, run } from './program';
+import { folder, REFUSED, refusedText, run } from './program';
 
 const RULE = 'srtp/dtls-on-sip-leg';
 const NAME = '.siptrace.json';
+/** The same call, captured. */
+const CAPTURE = readFileSync(path.resolve(path.dirname(REFUSED), '../captures/bad-dtls-on-sip-leg.pcapng'));
 const OFF = JSON.stringify({ rules: { [RULE]: 'off' } });
 
 const rulesIn = (args: readonly string[], cwd: string): string[] => {
@@ -52,11 +52,18 @@ describe('sip-trace and .siptrace.json', () => {
     const { status, stdout, stderr } = run(['check', '--format', 'json', '.'], { cwd });
     assert.equal(status, 2);
     const said = "There is no rule 'ice/on-sipleg'; did you mean ice/on-sip-leg?";
-    assert.equal(stderr, `sip-trace: ${NAME}: line 2, column 39: ${said}\n`);
+    assert.equal(stderr, `sip-trace: ${NAME}: line 2, column 45: ${said}\n`);
     const report: CheckReport = JSON.parse(stdout);
-    assert.deepEqual(report.errors, [{ path: NAME, message: `line 2, column 39: ${said}` }]);
+    assert.deepEqual(report.errors, [{ path: NAME, message: `line 2, column 45: ${said}` }]);
     assert.equal(report.files.length, 2);
     assert.ok(!report.files.some(file => file.findings.some(one => one.rule === RULE)));
+  });
+
+  it('puts the settings of its gateway first', () => {
+    const cwd = folder({ 'call.sip': refusedText(), [NAME]: '{ "gateway": "freeswitch" }' });
+    assert.match(run(['check', 'call.sip'], { cwd }).stdout, /at the source: FreeSWITCH/);
+    assert.match(run(['check', '--format', 'github', 'call.sip'], { cwd }).stdout, /At the source: FreeSWITCH/);
+    assert.match(run(['check', '--no-config', 'call.sip'], { cwd }).stdout, /at the source: RTPEngine/);
   });
 
   it('has the fixes of what it turns off left out, unless the rule is asked for by name', () => {
@@ -110,11 +117,11 @@ describe('sip-trace check --write-baseline', () => {
   });
 
   it('knows the findings of a capture as well', () => {
-    const cwd = folder({ 'call.pcap': pcapFile(packetsOf(recipe)) });
-    const found = rulesIn(['call.pcap'], cwd);
-    run(['check', '--write-baseline', 'call.pcap'], { cwd });
+    const cwd = folder({ 'call.pcapng': CAPTURE });
+    const found = rulesIn(['call.pcapng'], cwd);
+    run(['check', '--write-baseline', 'call.pcapng'], { cwd });
     assert.ok(found.length > 0);
-    assert.deepEqual(rulesIn(['call.pcap'], cwd), []);
+    assert.deepEqual(rulesIn(['call.pcapng'], cwd), []);
   });
 });
 
@@ -133,11 +140,15 @@ describe('sip-trace check --format', () => {
   });
 
   it('github prints a command for each problem', () => {
-    const cwd = folder({ 'logs/call.sip': refusedText(), 'logs/call.pcap': pcapFile(packetsOf(recipe)) });
+    const cwd = folder({ 'logs/call.sip': refusedText(), 'logs/call.pcapng': CAPTURE });
     const { status, stdout } = run(['check', '--format', 'github', 'logs'], { cwd });
     assert.equal(status, 1);
     const lines = stdout.trimEnd().split('\n');
-    for (const line of lines) assert.match(line, /^::(error|warning|notice) file=logs\/call\.(sip|pcap),line=\d+,/);
-    assert.ok(lines.some(line => line.startsWith('::error file=logs/call.sip,line=') && line.includes(`title=${RULE}::`)));
+    for (const line of lines) assert.match(line, /^::(error|warning|notice) file=logs\/call\.(sip|pcapng),line=\d+,/);
+    for (const name of ['call.sip', 'call.pcapng'])
+      assert.ok(
+        lines.some(line => line.startsWith(`::error file=logs/${name},line=`) && line.includes(`title=${RULE}::`)),
+        name,
+      );
   });
 });

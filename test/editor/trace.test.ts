@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeAll, lineWith, open, ours, ruleOf, until, untilAction, untilFound } from './support';
+import { closeAll, fileOf, lineWith, open, ours, ruleOf, until, untilAction, untilFound } from './support';
 
 const PROFILE = 'UDP/TLS/RTP/SAVPF';
 const RULE = 'srtp/dtls-on-sip-leg';
@@ -141,5 +141,32 @@ suite('the trace of a refused call', () => {
     await untilFound(document, found => !found.some(one => ruleOf(one) === RULE), 'it is a browser leg now');
     await settings().update('legs', undefined, vscode.ConfigurationTarget.Workspace);
     await untilFound(document, found => found.some(one => ruleOf(one) === RULE), 'it is a SIP leg again');
+  });
+
+  test('is not told of a rule any more that a quick fix turns off in .siptrace.json, and stays as it is', async () => {
+    const config = fileOf('.siptrace.json');
+    const action = await untilAction(document, offer.range, /^Turn srtp\/dtls-on-sip-leg off in \.siptrace\.json$/);
+    try {
+      assert.ok(await vscode.workspace.applyEdit(action.edit!));
+      await vscode.commands.executeCommand(action.command!.command, ...(action.command!.arguments ?? []));
+      const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(config));
+      assert.deepEqual(JSON.parse(saved), { rules: { [RULE]: 'off' } });
+      await untilFound(document, found => found.length > 0 && !found.some(one => ruleOf(one) === RULE), 'the rule is off');
+      assert.equal(document.getText(), original);
+      assert.equal(document.isDirty, false);
+    } finally {
+      await vscode.workspace.fs.delete(config);
+    }
+    await untilFound(document, found => found.some(one => ruleOf(one) === RULE), 'the rule is on again');
+  });
+
+  test('is not told of a rule any more that a quick fix turns off in the settings', async () => {
+    const action = await untilAction(document, offer.range, /^Turn srtp\/dtls-on-sip-leg off in the settings$/);
+    await vscode.commands.executeCommand(action.command!.command, ...(action.command!.arguments ?? []));
+    const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('sipTrace');
+    assert.deepEqual(settings().inspect('rules')?.workspaceValue, { [RULE]: 'off' });
+    await untilFound(document, found => !found.some(one => ruleOf(one) === RULE), 'the rule is off');
+    await settings().update('rules', undefined, vscode.ConfigurationTarget.Workspace);
+    await untilFound(document, found => found.some(one => ruleOf(one) === RULE), 'the rule is on again');
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'mocha';
 import { TestClient } from './client';
 import { ALL, messageOf, REFUSED } from './text';
@@ -12,6 +13,14 @@ const manyCalls = (count: number): string =>
   Array.from({ length: count }, (_, index) =>
     PHONE.replaceAll('dtj7e4ddpjjo8qglul2u', `call-${index}`).replaceAll('z9hG4bK', `z9hG4bK${index}x`),
   ).join('');
+
+const HEALTHY = readFileSync('test/fixtures/calls/good-offer-webrtc-to-sip/text/sngrep.txt', 'utf8');
+
+/** Many calls at which nothing is wrong: each has a few lines that are faded. */
+const healthyCalls = (count: number): string =>
+  Array.from({ length: count }, (_, index) =>
+    HEALTHY.replace(/^(Call-ID: )/gm, `$1call-${index}-`).replaceAll('z9hG4bK', `z9hG4bK${index}x`),
+  ).join('\n');
 
 const TEXTS: Record<string, string> = {
   empty: '',
@@ -46,6 +55,7 @@ describe('the server on bad input', function () {
       await client.codeActions(URI, ALL, ['source.fixAll.sipTrace']);
       await client.symbols(URI);
       await client.folding(URI);
+      await client.links(URI);
       await client.hints(URI, ALL);
       await client.change(URI, { range: { start: { line: 3, character: 1 }, end: { line: 4, character: 0 } }, text: 'v=0\r\n' });
       await client.diagnostics(URI);
@@ -62,13 +72,19 @@ describe('the server on bad input', function () {
   });
 
   it('shows the worst 900 of more problems, and says how many are left', async () => {
-    const found = await client.open(URI, manyCalls(400));
+    const found = await client.open(URI, manyCalls(600));
     assert.equal(found.length, 901);
     const remarks = found.filter(one => one.code === undefined);
     assert.match(messageOf(remarks[0]!), /^\d+ more problems are not shown/);
     assert.equal(remarks.length, 1);
     // Each call's verdict is among them: nothing is worse.
-    assert.equal(found.filter(one => messageOf(one).includes('media not seen')).length, 400);
+    assert.equal(found.filter(one => messageOf(one).includes('media not seen')).length, 600);
+  });
+
+  it('has nothing to say about what is only faded, on a long healthy trace', async () => {
+    const found = await client.open(URI, healthyCalls(320));
+    assert.equal(found.length, 900);
+    assert.ok(found.every(one => one.severity === 4 && one.code !== undefined));
   });
 
   it('answers with nothing about a document that is not open', async () => {

@@ -126,6 +126,16 @@ describe('the server on a call that was refused', () => {
     assert.ok(folds.some(fold => fold.startLine === find(REFUSED, 'v=0', 1).line));
   });
 
+  it('links each name once to the section that defines it', async () => {
+    const links = await client.links(URI);
+    const lines = linesOf(REFUSED);
+    const named = links.map(({ range }) => lines[range.start.line]?.slice(range.start.character, range.end.character));
+    assert.equal(new Set(named).size, named.length);
+    const setup = links[named.indexOf('setup')];
+    assert.equal(setup?.range.start.line, find(REFUSED, 'a=setup').line);
+    assert.deepEqual([setup.target, setup.tooltip], ['https://www.rfc-editor.org/rfc/rfc8842#section-5', 'RFC 8842 section 5']);
+  });
+
   it('says behind each first line which leg it is on, and why', async () => {
     const hints = await client.hints(URI, ALL);
     const hintOn = (position: Position) => hints.find(hint => hint.position.line === position.line);

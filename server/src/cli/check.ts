@@ -79,7 +79,7 @@ async function checkAll(
     if (file) {
       if (folder) folder.traces++;
       tally.files++;
-      add(input, { ...file, parts: counted(onlyNew(file.parts, settings.baseline), tally) });
+      add(input, { ...file, gateway: settings.file?.config.gateway, parts: counted(onlyNew(file.parts, settings.baseline), tally) });
     } else if (folder && loaded.kind === 'silent capture') folder.silent++;
     else if (folder && loaded.kind === 'other') folder.others++;
     else if ('message' in loaded) refused(input.path, loaded.message);

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import type { CaptureEvidence, Evidence, FlowEvidence, MessageEvidence } from '../../../server/src/core/trace/evidence/types';
+import type {
+  BrowserEvidence,
+  CaptureEvidence,
+  DescriptionEvidence,
+  Evidence,
+  FlowEvidence,
+  MessageEvidence,
+} from '../../../server/src/core/trace/evidence/types';
 import type { Endpoint, Transport } from '../../../server/src/core/trace/types';
 
 /** Any evidence that can be written: whole microseconds, addresses as they are printed, counts. */
@@ -155,4 +162,46 @@ export const captures: fc.Arbitrary<CaptureEvidence> = evidenceOf<CaptureEvidenc
   { converted: strings },
 );
 
-export const evidences: fc.Arbitrary<Evidence> = fc.oneof(flows, messageEvidence, captures);
+const describedBy: fc.Arbitrary<DescriptionEvidence> = evidenceOf<DescriptionEvidence>(
+  {
+    kind: fc.constant('description'),
+    connection: strings,
+    set: fc.constantFrom('local', 'remote'),
+    type: fc.constantFrom('offer', 'answer', 'pranswer'),
+    cut: fc.boolean(),
+  },
+  { time: times, result: fc.constantFrom('ok', 'failed'), error: strings },
+);
+
+const word = fc.stringMatching(/^[a-z-]{1,12}$/);
+const words = fc.array(word, { maxLength: 3 });
+const period = { first: fc.oneof(times, fc.constant(0)), last: fc.oneof(times, fc.constant(0)) };
+
+const browsers: fc.Arbitrary<BrowserEvidence> = fc.oneof(
+  evidenceOf<BrowserEvidence>(
+    {
+      kind: fc.constant('gathering'),
+      ...period,
+      state: fc.constantFrom('new', 'gathering', 'complete'),
+      candidates: names,
+      servers: fc.array(strings, { maxLength: 3 }),
+    },
+    { policy: word },
+  ),
+  evidenceOf<BrowserEvidence>({ kind: fc.constant('failure'), url: strings, code: counts, text: strings, count: counts }, { time: times }),
+  evidenceOf<BrowserEvidence>({ kind: fc.constant('ice'), ...period, states: words }, { connected: times }),
+  evidenceOf<BrowserEvidence>(
+    { kind: fc.constant('pair'), types: words, state: word, nominated: fc.boolean(), requests: counts, answered: counts },
+    { local: endpoints, remote: endpoints, protocol: word },
+  ),
+  evidenceOf<BrowserEvidence>(
+    { kind: fc.constant('transport'), ...period, dtls: words, sent: counts, received: counts },
+    { role: word, cipher: strings },
+  ),
+  evidenceOf<BrowserEvidence>(
+    { kind: fc.constant('stream'), ...period, direction: fc.constantFrom('in', 'out'), media: word, packets: counts, lost: counts },
+    { codec: strings },
+  ),
+);
+
+export const evidences: fc.Arbitrary<Evidence> = fc.oneof(flows, messageEvidence, captures, describedBy, browsers);

@@ -102,7 +102,36 @@ describe('text of a trace in Markdown', function () {
     `${evil}`,
   ];
 
+  const headers = (evil: string): string[] => [
+    `Via: SIP/2.0/UDP ${evil};branch=${evil};received=${evil};rport=1`,
+    `Contact: "${evil}" <sip:${evil}@${evil};transport=${evil}>;expires=${evil}`,
+    `Record-Route: <sip:${evil};r2=on>`,
+    `Reason: ${evil};cause=1;text="${evil}"`,
+    `Reason: Q.850;cause=${evil};text="${evil}"`,
+    `Warning: 399 ${evil} "${evil}"`,
+    `Supported: ${evil}`,
+    `Allow: ${evil}`,
+    `User-Agent: ${evil} JsSIP ${evil}`,
+    `Authorization: Digest username="${evil}", realm="${evil}", uri="${evil}", algorithm=${evil}`,
+    `Subscription-State: terminated;reason=${evil}`,
+    `Content-Type: ${evil}`,
+    `Session-Expires: ${evil};refresher=${evil}`,
+    `P-RTP-Stat: PS=${evil},PR=${evil}`,
+    `X-${evil}: ${evil}`,
+  ];
+
   for (const evil of HOSTILE) {
+    it(`is harmless in every hover over a header: ${JSON.stringify(evil)}`, () => {
+      for (const line of headers(evil)) {
+        const text = `INVITE sip:a@example.com SIP/2.0\n${line}\nCSeq: 1 INVITE\n\n`;
+        const analysis = analyse(text);
+        for (let offset = 0; offset <= text.length; offset++) {
+          const hover = hoverAt(analysis, offset);
+          if (hover) assertHarmless(hover.markdown, line);
+        }
+      }
+    });
+
     it(`is harmless in every hover: ${JSON.stringify(evil)}`, () => {
       for (const line of lines(evil)) {
         const text = `v=0\no=- 1 1 IN IP4 192.0.2.1\ns=-\nt=0 0\nm=audio 9 RTP/AVP 0 ${evil}\n${line}\na=sendrecv\n`;

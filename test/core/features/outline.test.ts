@@ -71,4 +71,16 @@ describe('folding', () => {
       assert.ok(text.includes('\n') && !/[\r\n]$/.test(text), JSON.stringify(text));
     }
   });
+
+  it('folds messages only, where an editor would leave some of all folds out', () => {
+    const analysis = analyse(CALL);
+    const all = folds(analysis);
+    assert.deepEqual(folds(analysis, all.length), all);
+    const fewer = folds(analysis, all.length - 1);
+    assert.deepEqual(
+      fewer,
+      all.filter(fold => fold.kind === 'message'),
+    );
+    assert.deepEqual(folds(analysis, 3), fewer.slice(0, 3));
+  });
 });

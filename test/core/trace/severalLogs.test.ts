@@ -103,7 +103,8 @@ describe('logs that were cut, joined and shuffled', () => {
       fc.property(damaged, text => {
         const { trace, messages, findings } = analyse(text);
         assertTrace(trace, text);
-        const begins = text.split(/SIP\/2\.0|v=0/).length - 1;
+        // The rest of a description, without its first line, may stand at the top.
+        const begins = text.split(/SIP\/2\.0|v=0/).length;
         assert.ok(messages.length <= begins, 'more messages than places where one can begin');
         for (const { message, span } of findings) assert.ok(span.start <= span.end && span.end <= message.text.length);
       }),

@@ -1,4 +1,6 @@
 import { codecsOf } from '../sdp/codecs';
+import { profileOf } from '../sdp/profiles';
+import type { Sdp, SdpLine } from '../sdp/types';
 import { header } from '../sip/message';
 import { byteLength } from '../trace/collect';
 import { sentByGateway } from './legs';
@@ -77,17 +79,40 @@ export const wholeOffer = (one: Description): Side | undefined =>
 const REDACTED = 16;
 
 /**
- * Whether the log lost the end of the message: its Content-Length promises more than is there. What is missing then may well have
- * been there, and no rule may miss it.
+ * Whether the log lost a part of the message: its Content-Length promises more than is there, or a writer marked that lines were left
+ * out. What is missing then may well have been there, and no rule may miss it.
  */
 export function isCut(message: Message): boolean {
-  if (message.envelope.ng?.cut || message.envelope.browser?.cut) return true;
-  const claimed = message.sip && header(message.sip, 'content-length')?.value;
-  if (!message.sip || !claimed || !/^\d+$/.test(claimed)) return false;
+  if (message.envelope.ng?.cut || message.envelope.browser?.cut || leftOut(message) || startsLate(message)) return true;
+  return isShort(message);
+}
+
+/** Whether the message is shorter than it says, or as bare SDP stops where more has to follow. */
+export function isShort(message: Message): boolean {
+  if (!message.sip) return message.sdp !== undefined && breaksOff(message.sdp);
+  const claimed = header(message.sip, 'content-length')?.value;
+  if (!claimed || !/^\d+$/.test(claimed)) return false;
   // There are no fewer bytes than units: of most bodies nothing has to be counted.
   if (Number(claimed) <= message.text.length - message.sip.bodySpan.start) return false;
   const body = message.text.slice(message.sip.bodySpan.start);
   return Number(claimed) > byteLength(body) + lineEnds(body) + REDACTED;
+}
+
+/** The line by which whoever pasted a description says that others stood there: `...`, `<snip>`, `[candidates removed]`. */
+export const leftOut = (message: Message): SdpLine | undefined =>
+  message.sdp?.lines.find(line => (line.type === '' ? line.text.length <= 80 && LEFT_OUT.test(line.text) : DOTS.test(line.value)));
+
+const DOTS = /^ ?(?:\.{2,9}|…)$/;
+const LEFT_OUT =
+  /^[^\w=]{0,8}(?:\.{2,9}|…)[^\w=]{0,8}$|(?:\.{3}|…) ?[\])>]?$|^[[(<{/#.…]|\b(?:snip|snipped|cut|omitted|removed|truncated|redacted|stripped|skipped|shortened|etc)\b/i;
+
+/** Whether bare SDP lacks its beginning, and with it what may stand there for all sections: keys, ICE, a direction. */
+const startsLate = ({ sip, sdp }: Message): boolean => !sip && sdp !== undefined && sdp.lines[0]?.type === 'm';
+
+/** Whether a description without SIP stops behind an m= line that cannot do without attributes: half of it was pasted. */
+function breaksOff({ media }: Sdp): boolean {
+  const last = media[media.length - 1];
+  return last !== undefined && profileOf(last.protocol).dtls && last.port !== 0 && !last.lines.some(line => line.type === 'a');
 }
 
 function lineEnds(text: string): number {

@@ -1,9 +1,10 @@
 import type { FileFinding } from '../analysis';
 import { mediaSummary } from '../call/media/ask';
 import type { Call, LegKind } from '../call/types';
-import type { Cure, Finding, Fix, Severity } from '../rules/types';
+import type { Cure, Finding, Fix, Gateway, Severity } from '../rules/types';
 import type { Verdict } from '../rules/verdict';
 import { fingerprints } from './fingerprint';
+import { ownFirst } from './gateways';
 import { type CheckedFile, onceOnly, type Part } from './parts';
 import { bounded, legId, type Place, type Places, placesOf } from './places';
 
@@ -92,7 +93,7 @@ export interface RelatedReport {
 export const checkReport = (files: readonly FileReport[], errors: readonly ErrorReport[]): CheckReport => ({ version: 1, files, errors });
 
 /** What was found in one file. */
-export function fileReport({ path, format, converted, parts }: CheckedFile): FileReport {
+export function fileReport({ path, format, converted, gateway, parts }: CheckedFile): FileReport {
   const namesOf = fingerprints();
   const once = onceOnly();
   const calls: CallReport[] = [];
@@ -105,7 +106,7 @@ export function fileReport({ path, format, converted, parts }: CheckedFile): Fil
     for (const message of part.analysis.messages) if (message.sip) messages++;
     for (const call of part.analysis.calls) calls.push(callReport(part, places, call, calls.length));
     for (const one of once(part.analysis.fileFindings)) ofFile.push(fileFindingReport(one, names.get(one) ?? ''));
-    for (const one of part.analysis.findings) findings.push(findingReport(one, places, names.get(one) ?? ''));
+    for (const one of part.analysis.findings) findings.push(findingReport(one, places, names.get(one) ?? '', gateway));
   }
   return { path, format, ...(converted === undefined ? {} : { converted }), messages, calls, findings: [...ofFile, ...findings] };
 }
@@ -135,7 +136,7 @@ function callReport({ analysis }: Part, places: Places, call: Call, index: numbe
   };
 }
 
-function findingReport(one: Finding, places: Places, fingerprint: string): FindingReport {
+function findingReport(one: Finding, places: Places, fingerprint: string, own: Gateway | undefined): FindingReport {
   const place = places.of(one.message, one.span);
   const where = places.whereabouts(one);
   const kind = where?.leg.kind ?? 'unknown';
@@ -159,7 +160,7 @@ function findingReport(one: Finding, places: Places, fingerprint: string): Findi
     frame: one.message.envelope.wire?.frames[0] ?? null,
     related: one.related.map(other => relatedReport(places.ofRelated(other), other.text)),
     fixes: one.fixes.map(({ title, safety }) => ({ title: bounded(title), safety })),
-    cures: one.cures.map(({ gateway, setting }) => ({ gateway, setting })),
+    cures: ownFirst(one.cures, own).map(({ gateway, setting }) => ({ gateway, setting })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Analysis, analyse, type FileFinding, type Settings } from '../analysis';
+import type { Gateway } from '../rules/types';
 import type { FormatId } from '../trace/types';
 import type { Fingerprints } from './fingerprint';
 
@@ -22,6 +23,8 @@ export interface CheckedFile {
   /** Messages, descriptions without SIP among them. */
   readonly messages: number;
   readonly calls: number;
+  /** The user's gateway: its settings come first. */
+  readonly gateway?: Gateway;
   readonly parts: Iterable<Part>;
 }
 

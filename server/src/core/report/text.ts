@@ -8,7 +8,7 @@ import { BASIS_WORDS, basisOf, type Verdict } from '../rules/verdict';
 import { addTo } from '../text/lists';
 import { endedOrdinarily, outcomeOf, partiesOf } from './callTitle';
 import { cells, excerpt, visible, wrap } from './display';
-import { GATEWAY_NAMES } from './gateways';
+import { GATEWAY_NAMES, ownFirst } from './gateways';
 import { type CheckedFile, onceOnly, type Part } from './parts';
 import { LEG_NAMES, type Place, type Places, placesOf } from './places';
 
@@ -33,6 +33,7 @@ const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 
 /** What is the same for every line of a file's report. */
 interface Page {
   readonly path: string;
+  readonly gateway: Gateway | undefined;
   readonly paint: Paint;
   readonly wrapAt: number;
   readonly clipAt: number;
@@ -57,9 +58,10 @@ type Paint = (style: Style, text: string) => string;
 const CODES: Readonly<Record<Style, string>> = { error: '1;31', warning: '33', info: '36', hint: '2', bold: '1', dim: '2' };
 
 /** The findings of one file, call by call, as a compiler would print them. Ends with a line end, or is empty. */
-export function fileText({ path, format, messages, calls, parts }: CheckedFile, options: TextOptions): string {
+export function fileText({ path, format, messages, calls, gateway, parts }: CheckedFile, options: TextOptions): string {
   const page: Page = {
     path: visible(path),
+    gateway,
     paint: options.colour ? (style, text) => (text === '' ? '' : `\u001b[${CODES[style]}m${text}\u001b[0m`) : (_, text) => text,
     wrapAt: Math.min(Math.max(options.width ?? 100, 40), 120),
     clipAt: Math.max(options.width ?? 400, 40),
@@ -275,7 +277,8 @@ function fixCommand(one: Finding, fix: Fix): string {
 function cureLines(page: Page, cures: readonly Cure[]): string[] {
   if (cures.length === 0) return [];
   const byGateway = new Map<Gateway, string[]>();
-  for (const { gateway, setting } of cures) byGateway.set(gateway, [...(byGateway.get(gateway) ?? []), `\`${setting}\``]);
+  for (const { gateway, setting } of ownFirst(cures, page.gateway))
+    byGateway.set(gateway, [...(byGateway.get(gateway) ?? []), `\`${setting}\``]);
   const parts = [...byGateway].map(([gateway, settings]) => visible(`${GATEWAY_NAMES[gateway]} ${settings.join(' ')}`));
   const lines = ['   at the source:'];
   for (const part of parts) {

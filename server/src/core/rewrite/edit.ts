@@ -67,7 +67,8 @@ function joined(edits: readonly TextEdit[]): TextEdit[] {
  */
 export function recordEdits(message: Message, edits: readonly TextEdit[]): TextEdit[] {
   const ordered = inOrder(edits);
-  const all = joined(inOrder([...ordered, ...contentLengthEdit(message, ordered)]));
+  // First: where a fix sets the length itself, the body that others change has the last word.
+  const all = joined(inOrder([...contentLengthEdit(message, ordered), ...ordered]));
   const inRecord = all.flatMap(edit => aroundFrames(message, edit.span, toRecord(message, edit)));
   if (message.edited || !(message.sip || message.envelope.browser) || inRecord.length === 0) return inRecord;
   return [{ span: { start: 0, end: 0 }, text: EDITED_MARKER + message.record.message!.clean.lineEnd }, ...inRecord];

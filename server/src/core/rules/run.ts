@@ -35,12 +35,22 @@ export function checkCall(rules: readonly Rule[], call: Call): readonly Finding[
 /** A finding that knows no reason steps back where another rule has found one. */
 function explained(found: readonly Finding[]): Finding[] {
   const loud = new Map<Message, Finding>();
-  for (const one of found) if (/error|warning/.test(one.severity) && !loud.has(one.message)) loud.set(one.message, one);
+  for (const one of found) {
+    if (!/error|warning/.test(one.severity) || one.ifExplained) continue;
+    // Of several, the one that says what became of the call.
+    if (!loud.has(one.message) || (one.verdict && !loud.get(one.message)!.verdict)) loud.set(one.message, one);
+  }
   return found.map(one => {
     const reason = one.ifExplained && loud.get(one.ifExplained.by);
     if (!reason) return one;
     const related = [{ message: reason.message, span: reason.span, text: 'what is wrong with it' }];
-    return { ...one, severity: 'info', text: one.ifExplained!.text, related, verdict: undefined };
+    return {
+      ...one,
+      severity: 'info',
+      text: one.ifExplained!.text,
+      related,
+      verdict: reason.verdict ? undefined : one.ifExplained!.verdict,
+    };
   });
 }
 

@@ -179,6 +179,7 @@ export const SYMPTOMS: readonly Symptom[] = [
       'exchange/answer-direction',
       'exchange/profile-mismatch',
       'exchange/all-rejected',
+      'exchange/no-answer',
       'exchange/no-answer-in-ack',
       'ice/no-credentials',
       'srtp/setup-conflict',

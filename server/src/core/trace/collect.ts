@@ -84,6 +84,8 @@ function messageEnd(lines: readonly Line[]): number {
   return bodyEnd(lines, next + 1, length ?? (typed ? Number.POSITIVE_INFINITY : 0));
 }
 
+const DOTS = /^[^\w=]{0,4}(?:\.{3,9}|…)[^\w=]{0,4}$/;
+
 /** Index behind the last line of a body that begins at `start`. */
 function bodyEnd(lines: readonly Line[], start: number, contentLength: number, bare = false): number {
   const sdp = SDP_LINE.test(lines[start]?.text ?? '');
@@ -95,8 +97,8 @@ function bodyEnd(lines: readonly Line[], start: number, contentLength: number, b
     const missing = bytes < contentLength;
     if (FENCE.test(text)) break;
     if (text.trim() === '' && !(missing && claimed && goesOn(lines, next + 1, sdp))) break;
-    // A bare description has no length to go by: one odd line between its lines is a broken line of it.
-    const odd = bare && SDP_LINE.test(lines[next + 1]?.text ?? '');
+    // Without a length to go by, one odd line between lines of a description is a broken line of it, and dots stand for more of it.
+    const odd = (bare || !claimed) && (SDP_LINE.test(lines[next + 1]?.text ?? '') || DOTS.test(text));
     if (sdp && text.trim() !== '' && !SDP_LINE.test(text) && !(missing && claimed) && !odd) break;
     if (!sdp && !missing) break;
     bytes += byteLength(text) + 2;

@@ -2,11 +2,13 @@ import { toSource } from '../text/cleanText';
 import { looksLikeHeader } from './collect';
 import { cut, hasBoundary } from './cut';
 import { MARKER } from './evidence/line';
-import { PREFIXES, withPrefix } from './prefixes';
+import { learnedPrefix, PREFIXES, withPrefix } from './prefixes';
 import { isBare, readers } from './readers/index';
 import type { Reader, TraceRecord } from './types';
 
 const SIP_HEADER = /^(?:Via|CSeq|Call-ID)[ \t]*:/im;
+/** RTPEngine's log has descriptions only. */
+const MAY_BE_MESSAGE = /SIP\/2\.0|v=0/;
 /** How much of a text is looked at to tell its form. */
 const SAMPLE = 65536;
 /** Lines of SIP that are looked at for a prefix. */
@@ -20,9 +22,18 @@ const prefixed = PREFIXES.map(prefix => ({
   readers: readers.map(reader => (reader.claims ? undefined : withPrefix(reader, prefix))),
 }));
 
+/** The form that takes SIP wherever a log has it: it must not win over one that knows what the log says of it. */
+const ANY_LOG = 'kamailio-xlog';
+
 /** The main form of a text: that whose reader finds most messages in its beginning, else the same under a prefix on every line. */
-export const mainForm = (text: string): Reader | undefined =>
-  plainForm(text) ?? prefixedForm(text.length > SAMPLE ? text.slice(0, SAMPLE) : text);
+export function mainForm(text: string): Reader | undefined {
+  const plain = plainForm(text);
+  if (plain && plain.format !== ANY_LOG) return plain;
+  const sample = text.length > SAMPLE ? text.slice(0, SAMPLE) : text;
+  const behindPrefix = prefixedForm(sample);
+  if (!plain || !behindPrefix || behindPrefix.format === ANY_LOG) return plain ?? behindPrefix;
+  return messagesIn(behindPrefix, sample) >= messagesIn(plain, sample) && !isBare(behindPrefix) ? behindPrefix : plain;
+}
 
 /**
  * Bare messages stand inside of framed ones too, and a frame that is being typed must not change the form of all the others:
@@ -61,7 +72,9 @@ function prefixedForm(text: string): Reader | undefined {
   const starts = startLinesIn(text);
   let best: Reader | undefined;
   let most = 0;
-  for (const { prefix, readers: candidates } of prefixed) {
+  const learned = learnedPrefix(text);
+  const own = learned ? [{ prefix: learned, readers: readers.map(one => (one.claims ? undefined : withPrefix(one, learned))) }] : [];
+  for (const { prefix, readers: candidates } of [...prefixed, ...own]) {
     const pattern = new RegExp(`^${prefix.pattern}`);
     if (!starts.some(line => isStartBehind(pattern, line))) continue;
     candidates.forEach(candidate => {
@@ -109,17 +122,18 @@ export function otherForm(records: readonly TraceRecord[], found: readonly Reade
   }
   if (best) return best;
   const other = prefixedForm(left);
-  return other && !found.includes(other) ? other : undefined;
+  // One for a prefix that was learned is made anew each time.
+  return other && !found.some(one => one.boundary.source === other.boundary.source) ? other : undefined;
 }
 
-/** What of a text may be SIP and is in no message; no more of it than tells what it is. */
+/** What of a text may be a message and is in none; no more of it than tells what it is. */
 function unread(records: readonly TraceRecord[]): string {
   let left = '';
   for (const { text, message } of records) {
     const clean = message?.clean;
     // What stands before a message is the program's own word for it, and may repeat its start line.
     const part = clean ? text.slice(toSource(clean, clean.text.length)) : text;
-    if (part.includes('SIP/2.0')) left += part.endsWith('\n') ? part : `${part}\n`;
+    if (MAY_BE_MESSAGE.test(part)) left += part.endsWith('\n') ? part : `${part}\n`;
     if (left.length > SAMPLE) break;
   }
   return left;

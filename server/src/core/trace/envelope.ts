@@ -12,7 +12,7 @@ export function timeOfDay(hours: string, minutes: string, seconds: string, fract
   return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000_000 + Number((fraction ?? '').padEnd(6, '0').slice(0, 6));
 }
 
-const DATE_AND_TIME = /(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/;
+const DATE_AND_TIME = /(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,:](\d{1,9}))?/;
 const SCRIPT_DATE = /\b([A-Z][a-z]{2}) (\d\d) (\d{4}) (\d\d):(\d\d):(\d\d) /;
 const TIME = /\b(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\b/;
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';

@@ -24,6 +24,7 @@ const START = new RegExp(String.raw`${START_IN_LOG}[ \t]?(?=${ESCAPED_END}[A-Za-
 const CARET = /\^M[ \t]{0,8}$/;
 const families = FAMILIES.map(pattern => ({ all: new RegExp(pattern, 'g'), first: new RegExp(`^${pattern}`) }));
 const LONGEST_END = 16;
+const JSON_BEGINS = /[{,[][ \t]{0,40}"[^"\\]{1,100}"[ \t]{0,8}:/;
 
 /**
  * The lines of a record in which a message is written with escaped line ends, cut at these; other lines as they are. A string in quotes
@@ -52,7 +53,13 @@ const withoutCaret = (line: Line): Line => {
   return match ? sliceLine(line, 0, line.text.length - match[0].length) : line;
 };
 
-const openingQuote = (text: string, at: number): string => (/["'`]/.test(text[at - 1] ?? '') && text[at - 2] !== '\\' ? text[at - 1]! : '');
+function openingQuote(text: string, at: number): string {
+  if (/["'`]/.test(text[at - 1] ?? '') && text[at - 2] !== '\\') return text[at - 1]!;
+  // Words of the log may stand between: in JSON, then, an odd number of quotes without a backslash is before them.
+  let quotes = 0;
+  for (let next = text.indexOf('"'); next >= 0 && next < at; next = text.indexOf('"', next + 1)) if (text[next - 1] !== '\\') quotes++;
+  return quotes % 2 === 1 && JSON_BEGINS.test(text.slice(0, at)) ? '"' : '';
+}
 
 /** Where a string ends: at its quote, unless a backslash stands before it. */
 function closing(text: string, from: number, quote: string): number {

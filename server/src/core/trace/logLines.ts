@@ -1,6 +1,8 @@
 import { type Line, sliceLine } from '../text/lines';
 import { looksLikeStartLine } from './collect';
 
+/** Source of a pattern for a line end, as boundaries that go over several lines have it: a prefix on every line is put behind it. */
+export const LINE_END = String.raw`(?:\r{0,3}\n|\r)`;
 /** Longer than this nothing is taken for a prefix. */
 const LONGEST_PREFIX = 240;
 
@@ -20,7 +22,8 @@ export function withoutPrefix(lines: readonly Line[], prefix: string): readonly 
   });
 }
 
-const shapeOf = (words: string): string =>
+/** Source of a pattern for words in which numbers, and the blanks between words, may be others. */
+export const shapeOf = (words: string): string =>
   words
     .replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
     .replace(/\d+/g, String.raw`\d{1,20}`)

@@ -1,4 +1,7 @@
 import { type Line, sliceLine } from '../text/lines';
+import { looksLikeHeader } from './collect';
+import { START_IN_LOG } from './escapes';
+import { LINE_END, shapeOf } from './logLines';
 import type { Reader } from './types';
 
 /** What other programs put before every line of a log: mail programs, syslog, containers, terminals. */
@@ -32,6 +35,23 @@ export const PREFIXES: readonly Prefix[] = [
   { title: 'indented', pattern: String.raw`[ \t]{1,32}` },
 ];
 
+const BEHIND_PREFIX = new RegExp(String.raw`^([^\r\n]{4,200}?)${START_IN_LOG}[ \t]*${LINE_END}([^\r\n]{1,400})`, 'gm');
+/** Start lines that are tried. */
+const MOST_TRIED = 20;
+
+/** What a program of which nothing is known puts before every line: what stands before a start line and, but for numbers, before the header behind it. */
+export function learnedPrefix(text: string): Prefix | undefined {
+  BEHIND_PREFIX.lastIndex = 0;
+  for (let tried = 0; tried < MOST_TRIED; tried++) {
+    const match = BEHIND_PREFIX.exec(text);
+    if (!match) return undefined;
+    const pattern = shapeOf(match[1]!);
+    const found = match[1]!.trim() === '' ? null : new RegExp(`^${pattern}`).exec(match[2]!);
+    if (found && looksLikeHeader(match[2]!.slice(found[0].length))) return { title: 'with a prefix on every line', pattern };
+  }
+  return undefined;
+}
+
 /** What of a line is prefix: as much as on the record's first line where it is white space, since a folded header begins with that too. */
 function stripperOf({ pattern }: Prefix, first: string): (line: Line) => Line {
   const beginning = new RegExp(`^${pattern}`);
@@ -49,13 +69,16 @@ function stripperOf({ pattern }: Prefix, first: string): (line: Line) => Line {
 /** How much of a text is looked at to tell whether a record begins. */
 const LOOKED_AT = 16384;
 
+const onEveryLine = (boundary: string, prefix: string): string =>
+  `^(?:${prefix})${boundary.replace(/^\^/, '').replaceAll(LINE_END, `(?:${LINE_END}(?:${prefix})?)`)}`;
+
 /** The same form with a prefix before every line. */
 export function withPrefix(reader: Reader, prefix: Prefix): Reader {
   const { accepts, boundary } = reader;
   return {
     format: reader.format,
     title: `${reader.title}, ${prefix.title}`,
-    boundary: new RegExp(boundary.source.replace(/^\^/, `^(?:${prefix.pattern})`), boundary.flags),
+    boundary: new RegExp(onEveryLine(boundary.source, prefix.pattern), boundary.flags),
     accepts:
       accepts &&
       ((text, offset) => {

@@ -17,10 +17,10 @@ export function inlayHint(document: OpenDocument, { range }: InlayHintParams, tr
   const seen = toSpan(positions, range);
   const from = recordAt(analysis.trace, seen.start);
   const to = recordAt(analysis.trace, seen.end);
-  const places = placesOf(analysis);
+  const shown = new Set(analysis.messages.filter(message => isBetween(analysis, message, from, to)));
+  const places = placesOf(analysis, shown);
   const hints: InlayHint[] = [];
-  for (const message of analysis.messages) {
-    if (!isBetween(analysis, message, from, to)) continue;
+  for (const message of shown) {
     const place = places.get(message);
     const end = toDocument(analysis, message, firstLine(message)).end;
     if (end < seen.start || end > seen.end) continue;
@@ -47,10 +47,11 @@ interface Place {
   readonly call: Call;
 }
 
-function placesOf(analysis: Analysis): Map<Message, Place> {
+/** Where the messages on the screen stand; of all others a long trace has too many for each time that it is scrolled. */
+function placesOf(analysis: Analysis, shown: ReadonlySet<Message>): Map<Message, Place> {
   const places = new Map<Message, Place>();
   for (const call of analysis.calls) {
-    for (const leg of call.legs) for (const message of leg.messages) places.set(message, { leg, call });
+    for (const leg of call.legs) for (const message of leg.messages) if (shown.has(message)) places.set(message, { leg, call });
   }
   return places;
 }

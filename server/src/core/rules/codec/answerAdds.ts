@@ -33,7 +33,9 @@ export const answerAdds: Rule = {
     for (const { section, offered, mine, theirs } of answeredSections(one)) {
       if (!primaryOf(mine) || !primaryOf(theirs)) continue;
       const known = new Set(theirs.map(meantKey));
-      const added = mine.filter(codec => (isPrimary(codec) || isDtmf(codec)) && !known.has(meantKey(codec)));
+      const added = mine.filter(
+        codec => (isPrimary(codec) || isDtmf(codec)) && codec.clockRate !== undefined && !known.has(meantKey(codec)),
+      );
       if (added.length === 0 || !mine.some(codec => isPrimary(codec) && known.has(meantKey(codec)))) continue;
       yield finding(answerAdds, {
         message: one.message,

@@ -65,7 +65,10 @@ export const noneInCommon: Rule = {
                     weight: 80,
                     text: `The call is up but silent: the two sides have no ${section.media} codec in common (offered ${offeredTitles}), and the gateway does not translate between them.`,
                   }
-                : undefined,
+                : {
+                    weight: 45,
+                    text: `There is probably no ${section.media}: the answer wants it as ${list(speech.map(codecTitle))}, and the offer has only ${offeredTitles}.`,
+                  },
           });
         }
       }

@@ -7,6 +7,7 @@ import { callGone } from './callGone';
 import { echoedAnswer } from './echoedAnswer';
 import { faxToBrowser } from './faxToBrowser';
 import { forkedAnswers } from './forkedAnswers';
+import { noAnswer } from './noAnswer';
 import { noAnswerInAck } from './noAnswerInAck';
 import { noOfferToBrowser } from './noOfferToBrowser';
 import { offerTooSoon } from './offerTooSoon';
@@ -44,4 +45,5 @@ export const exchangeRules: readonly Rule[] = [
   refusedByBrowser,
   offerWithoutMedia,
   callGone,
+  noAnswer,
 ];

@@ -1,9 +1,11 @@
+import type { Description } from '../../call/types';
 import { replace } from '../../rewrite/edit';
 import { attributeFor, attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection, Sdp } from '../../sdp/types';
 import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
-import { type Finding, finding, type Rule } from '../types';
+import { type Finding, finding, type Rule, type VerdictCandidate } from '../types';
+import { descriptionOf, goesToBrowser } from './support';
 
 export const profileMismatch: Rule = {
   id: 'exchange/profile-mismatch',
@@ -58,6 +60,7 @@ export const profileMismatch: Rule = {
               : [],
             leg,
             side: 'answer',
+            verdict: verdictFor(descriptionOf(call, answer!.message), lost, section),
           });
         }
       }
@@ -76,4 +79,14 @@ function agrees(offerSdp: Sdp, offered: MediaSection, answerSdp: Sdp, section: M
   const dtls =
     attributeFor(offerSdp, offered, 'fingerprint') !== undefined && attributeFor(answerSdp, section, 'fingerprint') !== undefined;
   return dtls && profileOf(offered.protocol).rtp && profileOf(section.protocol).secure;
+}
+
+/** What it may do to the call: it is not sure, as some put up with it. */
+function verdictFor(answer: Description | undefined, lost: boolean, section: MediaSection): VerdictCandidate | undefined {
+  const kind = section.media === 'video' ? 'video' : 'audio';
+  if (answer && goesToBrowser(answer)) {
+    const text = `The browser may refuse the gateway's answer: for ${kind} it names another way of sending (${section.protocol.slice(0, 40)}) than the offer.`;
+    return { weight: 35, text };
+  }
+  return lost ? { weight: 35, text: `There may be no ${kind}: the offer asks for encryption, and the answer gives none.` } : undefined;
 }

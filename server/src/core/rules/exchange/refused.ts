@@ -1,13 +1,14 @@
 import type { Call, Description, Message } from '../../call/types';
+import { addressKind } from '../../sdp/addressKind';
 import { codecsOf, isPrimary } from '../../sdp/codecs';
-import { attributeFor, isActive } from '../../sdp/description';
+import { attributeFor, connectionAddress, connectionFor, isActive } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { header } from '../../sip/message';
 import type { Span } from '../../text/span';
 import { exampleCall, exampleSdp } from '../example';
 import { counterpart, hasDtls, hasIce, isChange, isRefusal, list, refuserName, rtpSections } from '../support';
-import { finding, type Rule } from '../types';
+import { finding, type Rule, type VerdictCandidate } from '../types';
 
 /** A line of the offer that may be what the other side could not take. */
 interface Suspect {
@@ -61,7 +62,7 @@ export const refused: Rule = {
         related: said.suspects.map(suspect => ({ message: one.message, span: suspect.span, text: suspect.text })),
         leg: one.leg,
         verdict: said.plainly === undefined ? undefined : { weight: 10, text: said.plainly },
-        ifExplained: said.known === undefined ? undefined : { by: one.message, text: said.known },
+        ifExplained: said.known === undefined ? undefined : { by: one.message, ...said.known },
       });
     }
   },
@@ -75,7 +76,7 @@ interface Explanation {
   /** The sentence for the call. */
   readonly plainly?: string;
   /** What is left to say where another rule knows the reason. */
-  readonly known?: string;
+  readonly known?: { readonly text: string; readonly verdict: VerdictCandidate };
 }
 
 function explain(one: Description, refusal: Message): Explanation {
@@ -112,8 +113,17 @@ function explain(one: Description, refusal: Message): Explanation {
     text: `${refuserName(one)} refused the offer.${said}${why || ' Nothing in it is unusual for this leg. The other side may require encryption, want other codecs, or be set up to refuse such calls.'}`,
     suspects,
     stepsBack: false,
-    plainly: `${refuserName(one)} refused the call with ${refusal.status}.${why || ' The offer itself shows no reason.'}`,
-    known: suspects.length > 0 ? undefined : `${refuserName(one)} refused the offer.${said} What is wrong with it is marked there.`,
+    plainly: `${refuserName(one)} refused the call with ${refusal.status}.${why || (warning?.text ? ` The reply gives as reason: "${warning.text}"` : ' The offer itself shows no reason.')}`,
+    known:
+      suspects.length > 0
+        ? undefined
+        : {
+            text: `${refuserName(one)} refused the offer.${said} What is wrong with it is marked there.`,
+            verdict: {
+              weight: 10,
+              text: `${refuserName(one)} refused the call with ${refusal.status}. The likely reason is marked in the offer.`,
+            },
+          },
   };
 }
 
@@ -153,9 +163,14 @@ function phoneSuspects(one: Description): Suspect[] {
   for (const section of one.sdp.media.filter(isActive)) {
     const profile = profileOf(section.protocol);
     const fingerprint = profile.dtls ? undefined : attributeFor(one.sdp, section, 'fingerprint');
-    if (profile.dtls || profile.secure || profile.feedback) {
+    if (profile.dtls || profile.secure || profile.feedback || (section.media === 'audio' && !profile.rtp)) {
       suspects.push({ span: section.protocolSpan, text: `the profile ${section.protocol}`, warning: 302 });
     } else if (fingerprint) suspects.push({ span: fingerprint.span, text: 'a=fingerprint, which asks for DTLS', warning: 306 });
+    const connection = connectionFor(one.sdp, section);
+    const address = connectionAddress(connection);
+    if (connection && address !== undefined && /[a-z]/i.test(address) && addressKind(address) === 'host name') {
+      suspects.push({ span: connection.span, text: 'the host name in its c= line', warning: 301 });
+    }
     suspects.push(...codecSuspects(section));
     if (section.media !== 'audio') suspects.push({ span: section.line.span, text: `the ${section.media} section`, warning: 304 });
   }

@@ -1,3 +1,4 @@
+import { isCut } from '../../call/descriptions';
 import { deleteLine } from '../../rewrite/edit';
 import { BROWSER_CALL, EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall } from '../example';
 import { hasIce, relatedLine, spansOf } from '../support';
@@ -30,7 +31,7 @@ export const answerOnly: Rule = {
   attributes: ['ice-ufrag', 'candidate'],
   checkDescription: function* (one) {
     const { other } = one;
-    if (one.side !== 'answer' || !other || hasIce(other.sdp) || !hasIce(one.sdp)) return;
+    if (one.side !== 'answer' || !other || isCut(other.message) || hasIce(other.sdp) || !hasIce(one.sdp)) return;
     // A gateway's lines toward a phone are ice/on-sip-leg.
     if (one.leg.kind === 'sip' && one.fromGateway !== false) return;
     const lines = one.sdp.lines.filter(line => ICE.test(line.attribute ?? ''));

@@ -21,7 +21,7 @@ export const candidateSyntax: Rule = {
   explanation:
     'A candidate line has, with one space between them: foundation, component (1 to 256), transport, priority (1 to 2³¹ − 1), address, port, the word `typ` and the type. Browsers read a description whole: one candidate that they cannot read, and Chrome refuses all of it ("Expect at least 8 fields."). Gateways mostly skip the line.',
   quiet:
-    'Addresses and values that a log has masked are left alone, and so are extensions that nobody has to know. It is a warning where a browser sent the line, and information where the other side answered with ICE all the same. It is quiet on a SIP leg whose other side does not speak ICE.',
+    'Addresses and values that a log has masked are left alone, and so are extensions that nobody has to know, and other transports on a leg that no browser reads. It is a warning where a browser sent the line, and information where the other side answered with ICE all the same. It is quiet on a SIP leg whose other side does not speak ICE.',
   bad: exampleCall({
     transport: 'WS',
     offer: exampleBrowserAudio('actpass'),
@@ -34,7 +34,7 @@ export const candidateSyntax: Rule = {
   checkDescription: function* (one) {
     if (!usesIce(one)) return;
     const faults = candidateLines(one.sdp).flatMap(line => {
-      const fault = faultOf(line);
+      const fault = faultOf(line, one.leg.kind === 'webrtc');
       return fault ? [fault] : [];
     });
     if (faults.length > 0) yield report(one, faults);
@@ -51,7 +51,7 @@ interface Fault {
   readonly spacing?: true;
 }
 
-function faultOf(line: SdpLine): Fault | undefined {
+function faultOf(line: SdpLine, inBrowser: boolean): Fault | undefined {
   const fields = candidateFields(line);
   const fault = (span: Span, text: string, fatal = true): Fault => ({ line, span, text, fatal });
   const [, component, transport, priority, address, port, typ, type] = fields;
@@ -70,7 +70,8 @@ function faultOf(line: SdpLine): Fault | undefined {
     if (!(value >= least && value <= most))
       return fault(field.span, `the ${name} is ${quoted(field)}`, Number.isNaN(value) || name === 'port');
   }
-  if (!/^(udp|tcp|ssltcp)$/i.test(transport.text)) return fault(transport.span, `the transport is ${quoted(transport)}`);
+  // Any word may name a transport (RFC 8839 section 5.1): Teams says tcp-act. Only a browser takes no word that it does not know.
+  if (inBrowser && !/^(udp|tcp|ssltcp)$/i.test(transport.text)) return fault(transport.span, `the transport is ${quoted(transport)}`);
   if (!/^(host|srflx|prflx|relay)$/.test(type.text)) return fault(type.span, `the type is ${quoted(type)}`);
   if (/^[\d.]+$/.test(address.text) && !isIpv4(address.text)) return fault(address.span, `the address is ${quoted(address)}`, false);
   const tcpType = candidateExtension(fields, 'tcptype');

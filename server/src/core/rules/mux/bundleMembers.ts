@@ -51,7 +51,8 @@ function faultsOf(one: Description, bundle: Bundle, seen: Set<string>): Fault[] 
     seen.add(mid);
     if (!section) return [{ mid, span, kind: 'missing' }];
     if (twice) return [{ mid, span, kind: 'twice' }];
-    return index === 0 && !isActive(section) ? [{ mid, span, kind: 'rejected' }] : [];
+    // Where all are rejected, nobody needs a transport.
+    return index === 0 && !isActive(section) && one.sdp.media.some(isActive) ? [{ mid, span, kind: 'rejected' }] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import { isCut } from '../../call/descriptions';
 import { deleteLine, replace } from '../../rewrite/edit';
+import { midOf } from '../../sdp/description';
 import { list, relatedLine } from '../support';
 import { finding, type Rule } from '../types';
 import { answerCall, bundledBrowser } from './example';
@@ -24,6 +25,7 @@ export const bundleNotOffered: Rule = {
   checkDescription: function* (one) {
     const { other } = one;
     if (one.side !== 'answer' || !other || isCut(other.message)) return;
+    const named = new Set(one.sdp.media.map(section => midOf(section)));
     const offered = new Map<string, Bundle>();
     for (const bundle of bundlesOf(other)) for (const mid of bundle.mids) offered.set(mid, bundle);
     const severity = browserSeverity(one);
@@ -32,7 +34,8 @@ export const bundleNotOffered: Rule = {
       const whole = offered.get(mids.find(mid => offered.has(mid)) ?? '');
       const allowed = new Set(whole?.mids);
       const words = wordSpans(line);
-      const more = words.filter(word => !allowed.has(word.text));
+      // What has no section is told by mux/bundle-members.
+      const more = words.filter(word => !allowed.has(word.text) && named.has(word.text));
       if (more.length === 0) continue;
       const rest = words.filter(word => allowed.has(word.text)).map(word => word.text);
       const titles = list(more.map(word => `"${word.text}"`));

@@ -30,7 +30,7 @@ export const lineOrder: Rule = {
   checkDescription: function* (one, call) {
     const lines = one.sdp.session;
     // A line that is no SDP, or of no known type, has no place, and `sdp/broken-line` tells of it.
-    if (lines.some(line => rankOf(line) < 0)) return;
+    if (lines.some(line => line.type === '' || rankOf(line) < 0)) return;
     let highest = lines[0];
     const misplaced: SdpLine[] = [];
     for (const line of lines) {

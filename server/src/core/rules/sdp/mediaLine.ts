@@ -1,3 +1,4 @@
+import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import { finding, type Rule } from '../types';
@@ -42,5 +43,7 @@ function faultOf(section: MediaSection): string | undefined {
   if (/[<>*[\]{}…]/.test(section.line.text.slice(0, 200))) return undefined;
   if (section.port > 65535) return `${section.portSpan.end - section.portSpan.start > 12 ? 'This' : section.port} is no port.`;
   if (Number.isNaN(section.port) || section.protocol === '') return 'Parts of this line are missing, or the port is no number.';
+  const named = profileOf(section.protocol).rtp ? section.formats.find(format => /^[a-z][\w-]{1,30}$/i.test(format.text)) : undefined;
+  if (named) return `${named.text} is no payload type: with RTP the formats are numbers, and a=rtpmap gives them their names.`;
   return section.formats.length === 0 && section.port !== 0 ? 'This line lists no format, so there is nothing to send.' : undefined;
 }

@@ -1,10 +1,12 @@
+import type { Call, Description } from '../../call/types';
 import { insertAfter } from '../../rewrite/edit';
-import { connectionFor } from '../../sdp/description';
+import { addressKind } from '../../sdp/addressKind';
+import { connectionAddress, connectionFor, isActive } from '../../sdp/description';
 import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import { hasIce } from '../support';
-import { finding, type Rule } from '../types';
-import { refusalPlace, textSeverity, textVerdict } from './support';
+import { type Finding, finding, type Rule } from '../types';
+import { isIceUsed, refusalPlace, textSeverity, textVerdict } from './support';
 
 const WHOLE = exampleSdp('m=audio 49170 RTP/AVP 0');
 
@@ -27,7 +29,7 @@ export const noConnection: Rule = {
       section => section.port > 0 && !connectionFor(sdp, section) && (message.sip !== undefined || section.lines.length > 1),
     );
     const [section] = lacking;
-    if (!section) return;
+    if (!section) return yield* impossibleAddress(one, call);
     const severity = hasIce(sdp) ? 'info' : textSeverity(one, call);
     const known = sdp.media.map(other => connectionFor(sdp, other)).find(line => line !== undefined);
     yield finding(noConnection, {
@@ -54,3 +56,23 @@ export const noConnection: Rule = {
 
 /** The line behind which c= stands: the m= line, or the i= line that follows it. */
 const lastOfHead = ({ lines, line }: MediaSection) => (lines[1]?.type === 'i' ? lines[1] : line);
+
+/** An address of four numbers of which one is above 255, or of which there are not four. */
+function* impossibleAddress(one: Description, call: Call): Generator<Finding> {
+  if (isIceUsed(one)) return;
+  for (const section of one.sdp.media.filter(isActive)) {
+    const line = connectionFor(one.sdp, section);
+    const address = connectionAddress(line);
+    if (!line || address === undefined || !/^\d{1,4}(\.\d{1,4}){1,5}$/.test(address) || addressKind(address) !== 'host name') continue;
+    const severity = textSeverity(one, call);
+    yield finding(noConnection, {
+      severity,
+      message: one.message,
+      span: line.span,
+      text: `${address} is no address: IPv4 has four numbers from 0 to 255. Nobody can send media there.`,
+      related: refusalPlace(one),
+      verdict: textVerdict(one, severity, 82, `its SDP wants the media at ${address}, which is no address`),
+    });
+    return;
+  }
+}

@@ -26,11 +26,17 @@ export function refusalPlace(one: Description): Related[] {
   return relatedReply(refusal, `the offer was refused with ${refusal?.status}`);
 }
 
-/** The verdict for a text that was refused and has a fault that parsers are known to refuse. */
+/** The verdict for a text that was refused, or that a browser got as an answer, and has a fault that parsers are known to refuse. */
 export const textVerdict = (one: Description, severity: Severity, weight: number, reason: string) => {
   const refusal = refusalOf(one);
-  return severity === 'error' && refusal
-    ? { weight, text: `The ${one.leg.kind === 'webrtc' ? 'offer' : 'call'} was refused with ${refusal.status}: ${reason}.` }
+  if (severity === 'error' && refusal) {
+    return { weight, text: `The ${one.leg.kind === 'webrtc' ? 'offer' : 'call'} was refused with ${refusal.status}: ${reason}.` };
+  }
+  return severity === 'warning' && one.side === 'answer' && one.leg.kind === 'webrtc' && one.fromGateway === true
+    ? {
+        weight: weight - 30,
+        text: `The browser may refuse the gateway's answer, and the call drops just after it was picked up: ${reason}.`,
+      }
     : undefined;
 };
 

@@ -2,6 +2,7 @@ import { legBothWays } from '../../call/media/ask';
 import type { Call, Description } from '../../call/types';
 import { addressKind } from '../../sdp/addressKind';
 import { connectionAddress, connectionFor, isActive } from '../../sdp/description';
+import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import { finding, type Rule } from '../types';
 import { isIceUsed } from './support';
@@ -22,9 +23,9 @@ export const unreachableAddress: Rule = {
   severity: 'warning',
   references: [{ rfc: 8866, section: '5.7' }],
   explanation:
-    '`127.0.0.1` is every machine itself, and `169.254.x.x` or `fe80::…` means something on one cable only. Where the `c=` line has such an address, the other side sends its audio to itself or nowhere: the call is up and one side hears nothing. A program took the address of the wrong network interface.',
+    '`127.0.0.1` is every machine itself, and `169.254.x.x` or `fe80::…` means something on one cable only. Where the `c=` line has such an address, the other side sends its audio to itself or nowhere: the call is up and one side hears nothing. A program took the address of the wrong network interface. `0.0.0.0` is no address at all, and says: send nothing.',
   quiet:
-    'The `o=` line does not matter, and with ICE the candidates decide. It is quiet where the other side has such an address too, as in a test on one machine, where nothing is known of it, and where a capture shows audio both ways.',
+    'The `o=` line does not matter, and with ICE the candidates decide. It is quiet where the other side has such an address too, as in a test on one machine, where nothing is known of it, for `0.0.0.0` where a direction says hold too or a later offer follows, and where a capture shows audio both ways.',
   bad: call('127.0.0.1'),
   good: call('192.0.2.1'),
   cures: [
@@ -38,12 +39,12 @@ export const unreachableAddress: Rule = {
     for (const section of one.sdp.media.filter(isActive)) {
       const line = connectionFor(one.sdp, section);
       const address = connectionAddress(line);
-      if (!line || address === undefined || !isLocal(address) || !isElsewhere(one, whole)) continue;
-      const loopback = addressKind(address) === 'loopback';
+      if (!line || address === undefined || !(isLocal(address) || isNowhere(one, section, address)) || !isElsewhere(one, whole)) continue;
+      const kind = addressKind(address);
       yield finding(unreachableAddress, {
         message: one.message,
         span: line.span,
-        text: `${address} is ${loopback ? 'every machine itself' : 'an address of one cable only (link-local)'}, and the other side is elsewhere: what it sends never arrives here. Have this side write an address that the other one can reach.`,
+        text: `${address} is ${kind === 'unspecified' ? 'no address: it tells the other side to send nothing' : `${kind === 'loopback' ? 'every machine itself' : 'an address of one cable only (link-local)'}, and the other side is elsewhere: what it sends never arrives here`}. Have this side write an address that the other one can reach.`,
         verdict: {
           weight: 52,
           text: `Audio is missing in one direction: it is wanted at ${address.slice(0, 60)}, an address that the other side cannot reach.`,
@@ -53,6 +54,14 @@ export const unreachableAddress: Rule = {
     }
   },
 };
+
+/** Whether 0.0.0.0 stands where nothing says hold and no later offer comes to name the address. */
+const isNowhere = ({ sdp, exchange, leg, cut }: Description, section: MediaSection, address: string): boolean =>
+  !cut &&
+  addressKind(address) === 'unspecified' &&
+  leg.exchanges.length === 1 &&
+  leg.exchanges[0] === exchange &&
+  ![...sdp.session, ...section.lines].some(line => /^(sendonly|inactive)$/.test(line.attribute ?? ''));
 
 const isLocal = (address: string): boolean => /^(loopback|link-local)$/.test(addressKind(address));
 

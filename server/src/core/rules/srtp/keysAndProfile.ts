@@ -52,8 +52,9 @@ export const keysAndProfile: Rule = {
           places: attributesIn(section.lines, 'crypto').map(line => line.span),
           text: problem.text,
           related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
+          // Plain RTP would be no answer to an offer of encryption.
           fixes:
-            one.leg.kind === 'sip' && wantsSipRewrite(one.sdp)
+            one.leg.kind === 'sip' && wantsSipRewrite(one.sdp) && !asked?.crypto && !asked?.fingerprint
               ? [sipRewriteFix(one, call), ...(problem.noKeys ? [sdesRewriteFix(one, call)] : [])]
               : [],
           leg: one.leg,

@@ -11,7 +11,7 @@ export interface JsonEvents {
 /** Keys further inside are told with the path of the last that is still told. */
 const DEEPEST = 64;
 const SPACE = /[^\s,]/g;
-const WORD = /[^\s,:[\]{}"]+/y;
+const WORD_END = /[\s,:[\]{}"]/g;
 
 interface Level {
   readonly isList: boolean;
@@ -88,8 +88,8 @@ function stringEnd(text: string, start: number): number {
 }
 
 function wordEnd(text: string, start: number): number {
-  WORD.lastIndex = start;
-  return start + (WORD.exec(text)?.[0].length ?? 1);
+  WORD_END.lastIndex = start;
+  return Math.max(WORD_END.exec(text)?.index ?? text.length, start + 1);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };

@@ -19,7 +19,8 @@ const CONSOLE_LINE = /^.{0,200}?(?:JsSIP[: ]| \| sip\.|\S:\d{1,9}(?::\d{1,9})? )
  * @param words source of a pattern for what the library says before `sending` or `received`
  */
 export function browserConsole(format: FormatId, title: string, words: string): Reader {
-  const said = `(?:${words}) {1,3}`;
+  // A console of another kind shows the marks of styles.
+  const said = `(?:${words}) {1,3}(?:%c)?`;
   const message = '(?:WebSocket )?(?:text |binary )?message:';
   const marker = new RegExp(`^(.{0,200}?)${said}([Ss]ending|[Rr]eceived) ${message}[ \\t]*`);
   return {

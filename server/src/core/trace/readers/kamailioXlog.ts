@@ -1,13 +1,13 @@
 import { type Line, sliceLine } from '../../text/lines';
 import { collectMessage, looksLikeHeader, looksLikeStartLine } from '../collect';
-import { findTime, parseEndpoint, parseTransport } from '../envelope';
 import { ESCAPED_END, START_IN_LOG, unescapeLines } from '../escapes';
 import { withoutPrefixLike } from '../linePrefix';
+import { LINE_END } from '../logLines';
+import { saidWords } from '../saidWords';
 import type { Envelope, Reader } from '../types';
 
 /** ` 1(14493) NOTICE: ` on a terminal, `kamailio[812]: ` in a syslog; OpenSIPS has only its process in brackets. */
 const LOG_LINE = String.raw`(?:\u001b\[[0-9;]{0,12}m){0,4}(?: {0,4}\d{1,5}\(\d{1,10}\) [A-Z]{3,8}: |[^\r\n]{0,160}?\b(?:kamailio|opensips|openser|ser)(?:\[\d{1,10}\])?: |[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \[\d{1,10}\] )`;
-const LINE_END = String.raw`(?:\r{0,3}\n|\r)`;
 const ON_ITS_LINE = String.raw`[ \t]{0,4}(?=[\r\n]|$)`;
 const ESCAPED = String.raw`[ \t]?(?=${ESCAPED_END}[A-Za-z-]{1,40}[ \t]?:|\^M[ \t]{0,8}(?:[\r\n]|$))`;
 const START = new RegExp(START_IN_LOG);
@@ -46,25 +46,8 @@ export const kamailioXlog: Reader = {
 
 const fromStart = (line: Line): Line => sliceLine(line, Math.max(line.text.slice(0, 8192).search(START), 0));
 
-const ADDRESS = String.raw`(?:(udp|tcp|tls|sctp|wss?)[:/])?((?:\d{1,3}\.){3}\d{1,3}:\d{1,5}|\[[0-9a-fA-F:.]{3,45}\]:\d{1,5})`;
-const FROM = new RegExp(String.raw`\bfrom ${ADDRESS}`, 'i');
-const TO = new RegExp(String.raw`\bto ${ADDRESS}`, 'i');
-const RECEIVED = /\b(?:received|receiving|recv|rcv|incoming|inbound)\b/i;
-const SENT = /\b(?:sent|sending|outgoing|outbound|transmitting)\b/i;
-
-/** What a script says is its own affair: taken are plain words, and addresses behind `from` and `to`. */
+/** What a script says is its own affair. */
 function envelopeOf(words: string): Envelope {
-  const short = words.slice(-1500);
-  const from = FROM.exec(short);
-  const to = TO.exec(short);
-  const [received, sent] = [RECEIVED.test(short), SENT.test(short)];
-  const observed = /\b(?:kamailio|opensips|openser)\b|<script>/.test(short);
-  return {
-    time: findTime(words.slice(0, 400)),
-    source: from ? parseEndpoint(from[2]!) : undefined,
-    destination: to ? parseEndpoint(to[2]!) : undefined,
-    transport: parseTransport(from?.[1] ?? to?.[1] ?? ''),
-    direction: received === sent ? undefined : received ? 'received' : 'sent',
-    observer: observed ? 'gateway' : undefined,
-  };
+  const observed = /\b(?:kamailio|opensips|openser)\b|<script>/.test(words.slice(-1500));
+  return { ...saidWords(words), observer: observed ? 'gateway' : undefined };
 }

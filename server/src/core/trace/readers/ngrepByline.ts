@@ -55,7 +55,13 @@ function withoutCrDots(lines: readonly Line[]): readonly Line[] {
   if (start < 0 || /SIP\/2\.0.{0,200}\.\.[A-Za-z-]{1,40}:/.test(lines[start]!.text.slice(0, 8192))) return [];
   let dotted = 0;
   let next = start;
-  for (; next < lines.length && lines[next]!.text.length > 1; next++) if (lines[next]!.text.endsWith('.')) dotted++;
+  for (; next < lines.length && lines[next]!.text.trimEnd().length > 1; next++) if (crDot(lines[next]!) >= 0) dotted++;
   if (dotted * 2 <= next - start) return lines;
-  return lines.map(line => (line.text.endsWith('.') ? sliceLine(line, 0, line.text.length - 1) : line));
+  return lines.map(line => (crDot(line) >= 0 ? sliceLine(line, 0, crDot(line)) : line));
+}
+
+/** Where the dot at the end of a line is, behind which a terminal may have put spaces; -1 for none. */
+function crDot({ text }: Line): number {
+  const end = text.trimEnd().length - 1;
+  return text[end] === '.' ? end : -1;
 }

@@ -6,7 +6,7 @@ import { TSHARK_FRAME, tsharkEnvelope } from './tsharkFrame';
 
 const RAW = /^[ \t]*Session Initiation Protocol \(SIP as raw text\)/;
 /** How tshark writes the end of a line, which here ends the line of the log too. */
-const LINE_END = /(?:\\r)?\\n$/;
+const LINE_END = /(?:\\r)?\\n[ \t]{0,80}$/;
 /** What it puts before a line that it cut short; the line's end is lost, and its line end with it. */
 const CUT_SHORT = /^ ?\[(?:truncated|…)\] ?/;
 
