@@ -1,4 +1,3 @@
-import { codecsOf } from '../sdp/codecs';
 import { profileOf } from '../sdp/profiles';
 import type { Sdp, SdpLine } from '../sdp/types';
 import { header } from '../sip/message';
@@ -35,7 +34,7 @@ export function descriptionsOf(legs: readonly Leg[], result: Call['result']): De
           cut: isCut(message),
           fromGateway: sentByGateway(leg, message),
           endsHere: !passed.has(leg),
-          codecs: sdp.media.map(codecsOf),
+          codecs: sdp.media.map(section => section.codecs),
         });
       }
     });

@@ -1,4 +1,3 @@
-import { attributesIn } from './description';
 import type { Format, MediaSection, SdpLine } from './types';
 
 /** A codec of a section: a payload type with the rtpmap that names it, or the static assignment of RFC 3551 section 6. */
@@ -53,13 +52,17 @@ const AUXILIARY = new Set(['telephone-event', 'cn', 'red', 'ulpfec', 'flexfec', 
 const RTPMAP = /^(\d+)[ \t]+([^/\s]+)[ \t]*(?:\/[ \t]*(\d+)[ \t]*(?:\/[ \t]*(\S+))?)?/;
 
 /** The codecs of a section in the order of its m= line. */
-export function codecsOf(section: MediaSection): Codec[] {
+export const codecsOf = ({ codecs }: MediaSection): readonly Codec[] => codecs;
+
+/** Reads them from its formats and lines. */
+export function readCodecs({ formats, lines }: Pick<MediaSection, 'formats' | 'lines'>): Codec[] {
   const maps = new Map<string, SdpLine>();
-  for (const line of attributesIn(section.lines, 'rtpmap')) {
+  for (const line of lines) {
+    if (line.attribute !== 'rtpmap') continue;
     const payloadType = /^\d+/.exec(line.attributeValue ?? '')?.[0];
     if (payloadType !== undefined && !maps.has(payloadType)) maps.set(payloadType, line);
   }
-  return section.formats.map(format => {
+  return formats.map(format => {
     const rtpmap = maps.get(format.text);
     const match = rtpmap ? RTPMAP.exec(rtpmap.attributeValue ?? '') : null;
     // The text is hostile: `constructor` is no payload type.

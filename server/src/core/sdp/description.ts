@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import { readCodecs } from './codecs';
 import { profileOf } from './profiles';
 import type { Format, MediaSection, Sdp, SdpLine } from './types';
 
@@ -79,6 +80,7 @@ function readMedia(lines: readonly SdpLine[], from: number, to: number, index: n
   const portAt = match ? line.text.indexOf(portText, 2 + match[1]!.length) : line.text.length;
   const protocol = match?.[4] ?? '';
   const protocolAt = match ? match[0].trimEnd().length - protocol.length : line.text.length;
+  const own = lines.slice(from, to);
   const formats: Format[] = [];
   for (const part of match ? line.text.slice(match[0].length).matchAll(/\S+/g) : []) {
     formats.push({ text: part[0], span: at(part[0], match![0].length + part.index) });
@@ -92,7 +94,8 @@ function readMedia(lines: readonly SdpLine[], from: number, to: number, index: n
     protocol,
     protocolSpan: at(protocol, protocolAt),
     formats,
-    lines: lines.slice(from, to),
+    codecs: readCodecs({ formats, lines: own }),
+    lines: own,
   };
 }
 
@@ -109,7 +112,8 @@ export function attributesFor(sdp: Sdp, section: MediaSection, name: string): Sd
 }
 
 /** The first such line. */
-export const attributeFor = (sdp: Sdp, section: MediaSection, name: string): SdpLine | undefined => attributesFor(sdp, section, name)[0];
+export const attributeFor = (sdp: Sdp, section: MediaSection, name: string): SdpLine | undefined =>
+  section.lines.find(line => line.attribute === name) ?? sdp.session.find(line => line.attribute === name);
 
 /** The c= line that holds for a section (RFC 8866 section 5.7). */
 export const connectionFor = (sdp: Sdp, section: MediaSection): SdpLine | undefined =>

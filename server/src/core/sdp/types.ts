@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import type { Codec } from './codecs';
 
 /** One line of a description. Every line is kept, whatever it holds. Spans are in the clean text of the message. */
 export interface SdpLine {
@@ -43,6 +44,8 @@ export interface MediaSection {
   readonly protocol: string;
   readonly protocolSpan: Span;
   readonly formats: readonly Format[];
+  /** In the order of the m= line. */
+  readonly codecs: readonly Codec[];
   /** All lines of the section, the m= line first. */
   readonly lines: readonly SdpLine[];
 }

@@ -113,11 +113,15 @@ const goesOn = (lines: readonly Line[], from: number, sdp: boolean): boolean => 
   return next !== undefined && (sdp ? SDP_LINE.test(next) : true);
 };
 
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+
 /**
  * Bytes of a text in UTF-8; an unpaired surrogate counts as the replacement character, but U+DC80 to U+DCFF as one byte:
  * so a program can carry bytes that are no UTF-8 through unharmed.
  */
 export function byteLength(text: string): number {
+  // Nearly every text is ASCII, and to find that out takes a fraction of counting.
+  if (!BEYOND_ASCII.test(text)) return text.length;
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -63,14 +63,15 @@ function complaintsIn({ record, envelope }: Message): Heard[] {
   // What a capture was turned into has no lines of any program in it.
   if (!clean || record.evidence) return [];
   const end = toSource(clean, clean.text.length);
+  const begin = toSource(clean, 0);
   const heard: Heard[] = [];
   for (const [from, to] of [
-    [0, toSource(clean, 0)],
+    [0, begin],
     [end, Math.min(record.text.length, end + MOST_READ)],
   ] as const) {
     const text = record.text.slice(from, to);
     // The one line that frames a message says nothing else.
-    if (from === 0 && !/[\r\n]./.test(text)) continue;
+    if (text.trim() === '' || (from === 0 && !/[\r\n]./.test(text))) continue;
     for (const match of text.matchAll(ANY)) {
       if (heard.length === MOST_HEARD) return heard;
       const one = readLine(text, match.index, match[0], envelope.ng?.callId ?? '');

@@ -25,6 +25,7 @@ export const bundleMembers: Rule = {
     { gateway: 'rtpengine', setting: 'generate-mid' },
     { gateway: 'asterisk', setting: 'bundle=yes' },
   ],
+  attributes: ['group'],
   checkDescription: function* (one): Generator<Finding> {
     // A log without SIP around it may end anywhere, so the last section may have had a name.
     const last = one.sdp.media[one.sdp.media.length - 1];

@@ -22,6 +22,7 @@ export const bundleNotOffered: Rule = {
     { gateway: 'rtpengine', setting: 'bundle=[accept]' },
     { gateway: 'asterisk', setting: 'bundle=no' },
   ],
+  attributes: ['group'],
   checkDescription: function* (one) {
     const { other } = one;
     if (one.side !== 'answer' || !other || isCut(other.message)) return;

@@ -32,6 +32,7 @@ export const bundleOnly: Rule = {
     { gateway: 'rtpengine', setting: 'bundle=[accept]' },
     { gateway: 'asterisk', setting: 'bundle=yes' },
   ],
+  attributes: ['bundle-only'],
   checkDescription: function* (one) {
     if (one.side !== 'offer' || one.cut) return;
     const lines = one.sdp.media.flatMap(section => (section.port === 0 ? attributesIn(section.lines, 'bundle-only').slice(0, 1) : []));

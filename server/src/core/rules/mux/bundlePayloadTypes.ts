@@ -22,6 +22,7 @@ export const bundlePayloadTypes: Rule = {
   bad: answerCall(offerWith(97), offerWith(111)),
   good: answerCall(offerWith(97), offerWith(97)),
   cures: [],
+  attributes: ['group'],
   checkDescription: function* (one): Generator<Finding> {
     if (one.leg.kind === 'sip') return;
     for (const bundle of bundlesOf(one)) {

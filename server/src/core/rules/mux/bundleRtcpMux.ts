@@ -31,6 +31,7 @@ export const bundleRtcpMux: Rule = {
     { gateway: 'asterisk', setting: 'rtcp_mux=yes' },
     { gateway: 'freeswitch', setting: 'rtcp_mux=true' },
   ],
+  attributes: ['group'],
   checkDescription: function* (one) {
     if (one.cut || one.leg.kind === 'sip') return;
     const severity = browserSeverity(one);

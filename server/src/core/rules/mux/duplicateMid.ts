@@ -20,6 +20,7 @@ export const duplicateMid: Rule = {
   bad: answerCall(TWO, bundledBrowser('0', ['0', '0'])),
   good: answerCall(TWO, TWO),
   cures: [],
+  attributes: ['mid'],
   checkDescription: function* (one) {
     const first = new Map<string, SdpLine>();
     const again: SdpLine[] = [];

@@ -25,6 +25,7 @@ export const extmapId: Rule = {
   bad: answerCall(bundledBrowser('0', ['0'], withLevel(2)), bundledBrowser('0', ['0'], withLevel(1))),
   good: answerCall(bundledBrowser('0', ['0'], withLevel(2)), bundledBrowser('0', ['0'], withLevel(2))),
   cures: [{ gateway: 'rtpengine', setting: 'extmap=[strip=[all]]' }],
+  attributes: ['extmap'],
   checkDescription: function* (one): Generator<Finding> {
     if (one.leg.kind === 'sip' || !one.sdp.lines.some(line => line.attribute === 'extmap')) return;
     const clashes = [...inSections(one), ...inBundles(one)];

@@ -24,6 +24,7 @@ export const extmapNotOffered: Rule = {
   bad: answerCall(OFFER, withExtension(3)),
   good: answerCall(OFFER, OFFER),
   cures: [{ gateway: 'rtpengine', setting: 'extmap=[strip=[all]]' }],
+  attributes: ['extmap'],
   checkDescription: function* (one): Generator<Finding> {
     if (one.side !== 'answer' || one.leg.kind === 'sip' || !one.other || isCut(one.other.message)) return;
     const common = extensionsIn(one.other.sdp.session);

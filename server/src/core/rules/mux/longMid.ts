@@ -25,6 +25,7 @@ export const longMid: Rule = {
   bad: answerCall(named('audio-main-stream-1'), named('audio-main-stream-1')),
   good: answerCall(named('audio-main-strea'), named('audio-main-strea')),
   cures: [],
+  attributes: ['mid'],
   checkDescription: function* (one) {
     if (one.leg.kind === 'sip') return;
     const lines = one.sdp.media.flatMap(section => attributesIn(section.lines, 'mid').slice(0, 1)).filter(isLong);

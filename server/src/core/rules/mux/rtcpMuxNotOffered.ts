@@ -27,6 +27,7 @@ export const rtcpMuxNotOffered: Rule = {
     { gateway: 'asterisk', setting: 'rtcp_mux=no' },
     { gateway: 'freeswitch', setting: 'rtcp_mux=false' },
   ],
+  attributes: ['rtcp-mux'],
   checkDescription: function* (one) {
     const { other } = one;
     if (one.side !== 'answer' || !other || isCut(other.message) || groups(other.sdp, 'BUNDLE').length > 0) return;

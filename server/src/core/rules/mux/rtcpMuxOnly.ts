@@ -18,6 +18,7 @@ export const rtcpMuxOnly: Rule = {
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp(...ONLY), status: 488 }),
   good: exampleCall({ transport: 'UDP', offer: exampleSdp(...ONLY, 'a=rtcp-mux'), status: 486 }),
   cures: [{ gateway: 'rtpengine', setting: 'rtcp-mux=[offer require]' }],
+  attributes: ['rtcp-mux-only'],
   checkDescription: function* (one) {
     if (one.side !== 'offer' || one.cut || (one.leg.kind === 'webrtc' && one.fromGateway !== false)) return;
     const sections = rtpSections(one.sdp).filter(section => attributesIn(section.lines, 'rtcp-mux').length === 0);

@@ -4,6 +4,7 @@ import { addressKind } from '../../sdp/addressKind';
 import { connectionAddress, connectionFor, isActive } from '../../sdp/description';
 import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
+import { hasIce } from '../support';
 import { finding, type Rule } from '../types';
 import { isIceUsed } from './support';
 
@@ -55,9 +56,10 @@ export const unreachableAddress: Rule = {
   },
 };
 
-/** Whether 0.0.0.0 stands where nothing says hold and no later offer comes to name the address. */
+/** Whether 0.0.0.0 stands where nothing says hold, no candidate names the address, and no later offer comes to do so. */
 const isNowhere = ({ sdp, exchange, leg, cut }: Description, section: MediaSection, address: string): boolean =>
   !cut &&
+  !hasIce(sdp) &&
   addressKind(address) === 'unspecified' &&
   leg.exchanges.length === 1 &&
   leg.exchanges[0] === exchange &&
