@@ -64,7 +64,7 @@ function misfitting(codecs: readonly Codec[]): { events: readonly Codec[]; voice
 }
 
 /** G.722 counts at 8000 even where it is written 16000. */
-const clockRateOf = (codec: Codec): number | undefined => (codec.name.toLowerCase() === 'g722' ? 8000 : codec.clockRate);
+const clockRateOf = (codec: Codec): number | undefined => (codec.lower === 'g722' ? 8000 : codec.clockRate);
 
 function fixes(one: Description, section: MediaSection, event: Codec, clockRate: number): Fix[] {
   const free = freePayloadType(one.sdp);

@@ -67,7 +67,7 @@ function reusedIn(now: readonly Codec[], before: readonly Codec[]): Reused[] {
     const isDynamic = /^(3[5-9]|[4-9]\d|1[01]\d|12[0-7])$/.test(codec.payloadType);
     if (!was || !isDynamic || codec.name === '' || was.name === '' || meantKey(codec) === meantKey(was)) return [];
     // Written without its rate or channels once, it is still the same codec.
-    return isNamed(was, codec.name.toLowerCase()) && !(codec.clockRate && was.clockRate && codec.clockRate !== was.clockRate)
+    return isNamed(was, codec.lower) && !(codec.clockRate && was.clockRate && codec.clockRate !== was.clockRate)
       ? []
       : [{ now: codec, before: was }];
   });

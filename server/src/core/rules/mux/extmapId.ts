@@ -27,11 +27,23 @@ export const extmapId: Rule = {
   cures: [{ gateway: 'rtpengine', setting: 'extmap=[strip=[all]]' }],
   attributes: ['extmap'],
   checkDescription: function* (one): Generator<Finding> {
-    if (one.leg.kind === 'sip' || !one.sdp.lines.some(line => line.attribute === 'extmap')) return;
+    if (one.leg.kind === 'sip' || !one.sdp.attributes.has('extmap') || areAllDifferent(one)) return;
     const clashes = [...inSections(one), ...inBundles(one)];
     if (clashes.length > 0) yield report(one, clashes);
   },
 };
+
+/** Where no number stands twice in the whole description, nothing can clash: so it is with most of them. */
+function areAllDifferent({ sdp }: Description): boolean {
+  const known = new Set<number>();
+  for (const line of sdp.lines) {
+    if (line.attribute !== 'extmap') continue;
+    const id = Number.parseInt(line.attributeValue ?? '', 10);
+    if (known.has(id)) return false;
+    known.add(id);
+  }
+  return true;
+}
 
 interface Clash {
   readonly extension: Extension;
