@@ -4,12 +4,15 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { analyse } from '../../server/src/core/analysis';
 import { fingerprints } from '../../server/src/core/report/fingerprint';
+import { openTrace } from '../../server/src/core/trace/openTrace';
 import type { CaptureBytes, WorkerHost } from '../../server/src/capture/workerHost';
 import { WorkerSession } from '../../server/src/capture/workerSession';
 import { readConfig } from '../../server/src/lsp/config/read';
 import type { CallRow, FromCaptureWorker, ReadProgress, SaveAnswer, TextAnswer, ToCaptureWorker } from '../../server/src/lsp/protocol';
 import { pcapFile } from '../support/capture/files';
 import { fragmented, overTcp, packetsOf, recipe, type Step } from '../support/capture/recipe';
+import { cleanTexts } from '../support/pieces';
+import { packetsOf as packetsOfFile, tsharkRows } from '../support/printed';
 
 const MOST = { bytes: 20_000_000, lines: 300_000 };
 
@@ -258,6 +261,34 @@ describe('the worker that reads a capture', () => {
     new WorkerSession(host).take({ type: 'open', name: 'a.pcap', source: { path: 'a.pcap' }, settings: {} });
     while (!heard.some(message => message.type === 'progress' && message.progress.state === 'failed')) await setImmediate();
     assert.ok(heard.some(message => message.type === 'problems' && /it is locked/.test(message.problems[0] ?? '')));
+  });
+
+  it('lists the calls of a text that is to be converted, and of a log that is wrapped', async () => {
+    const capture = (await (await new Worker(both).open()).text('all')).text;
+    const log = `${cleanTexts(openTrace(capture)).join('\n')}\n`;
+    const asHex = packetsOfFile(both).map(({ bytes }) => `${tsharkRows(bytes)}\n`);
+    const asJson = log.split('\n').map(line => `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: '' })}\n`);
+    for (const [text, title] of [[asHex.join(''), 'tshark -x'] as const, [asJson.join(''), 'JSON logging'] as const]) {
+      const worker = await new Worker(new TextEncoder().encode(text)).open('dump.txt');
+      assert.deepEqual([worker.states.at(-1), worker.progress?.messages], ['done', 12], title);
+      const rows = [...worker.rows.values()];
+      assert.deepEqual(
+        rows.map(({ from, to, messages, findings }) => [from, to, messages, findings?.length]),
+        [
+          ['alice', 'bob', 6, 4],
+          ['alice', 'bob', 6, 4],
+        ],
+        title,
+      );
+      const { text: one } = await worker.text([rows[1]!.id]);
+      assert.match(one, /other@example\.com/);
+      assert.doesNotMatch(one, /recipe@/);
+      assert.equal((await worker.text('all')).calls, 2);
+      assert.match(worker.problems.join(), new RegExp(`converted from the output of ${title}`));
+    }
+    const empty = await new Worker(new TextEncoder().encode('{"PeerConnections": {"1-1": {}}}')).open('dump.txt');
+    assert.equal(empty.states.at(-1), 'failed');
+    assert.match(empty.problems.join(), /webrtc-internals dump without a description/);
   });
 
   it('lists the calls of a text, which has no packets to save', async () => {

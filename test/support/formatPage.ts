@@ -23,6 +23,7 @@ export function formatPage(): string {
     'What SIP Trace reads, and what each form tells of a message besides its text. Findings, hovers and fixes stand in the log itself, prefixes and escapes and all; what is not verbatim (trees, JSON, hex, wrapped lines) opens as converted text beside it.',
     ['| form | name in reports | tells | samples read |', '|---|---|---|---|', ...inPlace, ...new Set(converted)].join('\n'),
     `Captures: pcap, pcapng, also gzipped. Several logs in one text are read together. Any of them may have something before every line: ${PREFIXES.map(prefix => prefix.title).join(', ')}. Colour codes, dots for CRs, escaped line ends (\`#015#012\`, \`\\r\\n\`, \`^M\`) and a lost empty line before the body are no obstacle.`,
+    `Whole logs that were wrapped are read as converted text too: as JSON (Docker, the journal, loggers and clouds; a line in each object, or all of it one string), in the source of a web page or mail (\`&lt;sip:\`), or with lines that a mail program or a terminal has cut. So is the output of a tool behind \`> \`, an indentation or line numbers. A description in JSON or in a browser's console (\`{"type":"offer","sdp":"v=0\\r\\n…"}\`) is read where it stands.`,
     "SIPp `-trace_shortmsg` and tshark's summary hold start lines only: there is nothing in them to check.",
   ].join('\n\n')}\n`;
 }

@@ -7,6 +7,7 @@ import { isGzip } from '../core/trace/capture/file/gzip';
 import { isPcap } from '../core/trace/capture/file/pcap';
 import { isPcapng } from '../core/trace/capture/file/pcapng';
 import { CAPTURE_EXTENSIONS } from '../lsp/protocol';
+import { ofConverted, writerOfFile } from './workerConverted';
 import type { CaptureBytes } from './workerHost';
 import type { Belongings } from './workerPackets';
 import { problemsOf } from './workerProblems';
@@ -35,7 +36,9 @@ export interface CallsOfFile {
 export function callsOf(name: string, bytes: CaptureBytes): CallsOfFile {
   const head = bytes.read(0, 4);
   const isCapture = isGzip(head) || (head.length === 4 && (isPcap(head) || isPcapng(head)));
-  return isCapture || CAPTURE_NAME.test(name) ? ofCapture(name, bytes, isGzip(head)) : ofText(bytes);
+  if (isCapture || CAPTURE_NAME.test(name)) return ofCapture(name, bytes, isGzip(head));
+  const writer = writerOfFile(bytes);
+  return writer ? ofConverted(name, writer) : ofText(bytes);
 }
 
 const CAPTURE_NAME = new RegExp(`(?:${CAPTURE_EXTENSIONS.map(ending => `\\${ending}`).join('|')})(?:\\.gz)?$`, 'i');

@@ -7,9 +7,9 @@ import { HEAD, whatItIs } from '../core/trace/capture/file/detect';
 import { isGzip } from '../core/trace/capture/file/gzip';
 import { isPcap } from '../core/trace/capture/file/pcap';
 import { isPcapng } from '../core/trace/capture/file/pcapng';
-import { claimsConversion, converterOf } from '../core/trace/convert/index';
 import { readers } from '../core/trace/readers/index';
 import type { FormatId } from '../core/trace/types';
+import { writerOf } from '../core/trace/unwrap/index';
 import { decode } from './encoding';
 import { reason, Refusal } from './host';
 import type { Source } from './inputs';
@@ -100,7 +100,7 @@ export async function load(source: Source, name: string, settings: Settings): Pr
   if (converted) return converted;
   const analysis = analyse(text, settings);
   if (analysis.messages.length > 0) return { kind: 'text', bytes, analysis, packed: opened.packed };
-  return { kind: 'other', message: `not a trace: ${binary ? 'binary data' : (converterOf(text)?.nothing ?? nothingIn(bytes))}` };
+  return { kind: 'other', message: `not a trace: ${binary ? 'binary data' : (writerOf(text)?.nothing ?? nothingIn(bytes))}` };
 }
 
 /** A text that is no trace by itself, but in which a tool has printed one; undefined for any other. */
@@ -130,7 +130,7 @@ export async function converted(chunks: AsyncIterable<Uint8Array>, name: string)
     yield* head;
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
   };
-  if (!claimsConversion(decode(Buffer.concat(head)))) return all();
+  if (!writerOf(decode(Buffer.concat(head)))) return all();
   const bytes = await allOf(all());
   return openConverted(decode(bytes), name) ?? once(bytes);
 }

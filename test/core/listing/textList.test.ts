@@ -55,6 +55,20 @@ describe('the list of a text', () => {
   const three = (): Buffer =>
     Buffer.concat(['bad-dtls-on-sip-leg', 'flow-prack', 'good-offer-webrtc-to-sip'].map(name => read(`${name}.txt`)));
 
+  it('says of the text of a capture what was seen of the media', () => {
+    const media = (name: string, piece?: number): string[] =>
+      listOf(readFileSync(`test/fixtures/captured/${name}.txt`), piece)
+        .rows()
+        .map(row => row.media);
+    assert.deepEqual(media('one-way-audio-wrong-c'), ['one way']);
+    assert.deepEqual(media('one-way-audio-wrong-c', 1000), ['one way']);
+    assert.deepEqual(media('good-sdes-leg'), ['both ways']);
+    assert.deepEqual(media('bad-codec-g729-to-webrtc'), ['DTLS only']);
+    assert.deepEqual(media('flow-cancel'), ['']);
+    const [row] = listOf(read(recorded[0]!)).rows();
+    assert.equal(row?.media, '', 'a text without evidence says nothing of it');
+  });
+
   it('is the same whatever the pieces that the file was read in', () => {
     const whole = listOf(three());
     assert.equal(whole.rows().length, 3);

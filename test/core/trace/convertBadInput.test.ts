@@ -6,6 +6,7 @@ import { describe, it } from 'mocha';
 import { convertTrace } from '../../../server/src/core/listing/convertedTrace';
 import { claimsConversion, converters } from '../../../server/src/core/trace/convert/index';
 import type { ConversionSink } from '../../../server/src/core/trace/convert/types';
+import { openTrace } from '../../../server/src/core/trace/openTrace';
 import { captureText, dateOf, messagesOf, ngrepOf, packetsOf, tcpdumpRows, treeOf, tsharkRows } from '../../support/printed';
 
 const CAPTURE = readFileSync(path.resolve('test/fixtures/captures/bad-dtls-on-sip-leg.pcapng'));
@@ -40,6 +41,28 @@ function examine(text: string): void {
 }
 
 const nothing: ConversionSink = { packet: () => 0, message: () => {}, connection: () => {}, filtered: () => {}, problem: () => {} };
+
+describe('texts of tools with something before every line', () => {
+  const PREFIXES = {
+    'a quoting mail': '> ',
+    'one that quotes twice': '>> ',
+    'an indentation': '    ',
+    containers: 'capture-1  | ',
+    'line numbers': '12: ',
+  };
+  for (const [name, text] of Object.entries(FORMS)) {
+    it(`are read as without it: ${name}`, () => {
+      const wanted = convertTrace(text, 'x')!;
+      for (const [where, prefix] of Object.entries(PREFIXES)) {
+        const prefixed = `Here is what I see:\n\n${text.replace(/^.*$/gm, line => (line === '' ? prefix.trimEnd() : prefix + line))}\n`;
+        const trace = convertTrace(prefixed, 'x');
+        assert.equal(trace?.format, wanted.format, where);
+        assert.equal(trace.text, wanted.text, where);
+        assert.equal(openTrace(prefixed).records.filter(record => record.message).length, 0, `${where}: also read in place`);
+      }
+    });
+  }
+});
 
 describe('texts of tools that are broken', () => {
   for (const [name, text] of Object.entries(FORMS)) {

@@ -53,6 +53,14 @@ describe('AudioCodes syslog', () => {
     envelopes('audiocodes-syslog', `${head} \n${lines(invite)} [Time:01-03@12:00:00.250]\n${sent}`);
   });
 
+  it('reads the transport behind any name of an interface, and line ends as a server on Windows writes them', () => {
+    const named = incoming.replace('(Teams)', '(Teams (Direct Routing))');
+    for (const end of ['<013><010>', '#015#012', '\\r\\n']) {
+      const [received] = envelopes('audiocodes-syslog', packet(5, ` ${named} ${end}${escaped(invite, end)}`) + sent);
+      assert.deepEqual([received!.transport, received!.source], ['TLS', peer]);
+    }
+  });
+
   it('keeps the packets when a line that is cut between them is taken out, and puts no packet between two lines', () => {
     const text = escaped(invite, '#012');
     const at = text.indexOf('telephone-event');
@@ -91,6 +99,12 @@ describe('Oracle SBC sipmsg.log', () => {
       source: { host: '2001:db8::1', port: 5060 },
       destination: { host: '2001:db8::2', port: 5060 },
     });
+  });
+
+  it('reads what stands before an address: a slot and a port, and a VLAN', () => {
+    const text = `Mar  1 12:00:00.250 On [1:0:33]192.0.2.1:5060 received from 192.0.2.20:5060\n${lines(invite)}${dashes}\nMar  1 12:00:00.350 On [1:0]192.0.2.1:5060 sent to 192.0.2.20:5060\n${lines(busy)}${dashes}\n`;
+    const [received, sent] = envelopes('oracle-acme-sipmsg', text);
+    assert.deepEqual([received!.destination, sent!.source], [own, own]);
   });
 
   it('leaves out other protocols, and ends at the dashes whatever Content-Length says', () => {

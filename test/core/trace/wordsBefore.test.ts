@@ -76,6 +76,20 @@ describe("a program's words above a message", () => {
     assert.deepEqual(ways(xml('192.0.2.20:5060', '198.51.100.5:5060', invite) + xml('198.51.100.5:5060', '192.0.2.20:5060', busy)), both);
   });
 
+  it('may stand further left than the message, as a monitor with columns has them', () => {
+    const column = ' '.repeat(20);
+    const text = ` 12:00:00  1234567mS Rx: UDP 192.0.2.20:5060 -> 198.51.100.5:5060\n${lines(invite, column)}\n 12:00:01  1234667mS Tx: UDP 198.51.100.5:5060 -> 192.0.2.20:5060\n${lines(busy, column)}`;
+    const trace = openTrace(text);
+    assertTrace(trace, text);
+    assert.deepEqual(
+      messagesOf(trace).map(({ clean, envelope: { source, destination } }) => [clean.text.trimEnd(), source?.host, destination?.host]),
+      [
+        [lines(invite).trimEnd(), '192.0.2.20', '198.51.100.5'],
+        [lines(busy).trimEnd(), '198.51.100.5', '192.0.2.20'],
+      ],
+    );
+  });
+
   it('are left alone where they name one address and no direction', () => {
     const text = `12:00:00 call from 192.0.2.20:5060\n${lines(invite)}\n12:00:01 call from 192.0.2.20:5060\n${lines(busy)}\n`;
     const nothing = { direction: undefined, source: undefined, destination: undefined, transport: undefined };

@@ -12,6 +12,7 @@ import type { Call, Description, Exchange, Leg, Message, Side } from './types';
 export function descriptionsOf(legs: readonly Leg[], result: Call['result']): Description[] {
   const seen = new Set<Message>();
   const passed = legsCalledOn(legs);
+  const begun = legsBegunByUser(legs);
   const found: Description[] = [];
   for (const leg of legs) {
     const taken = isFailedBranch(leg, result) ? leg.exchanges.length : lastTaken(leg.exchanges);
@@ -23,6 +24,7 @@ export function descriptionsOf(legs: readonly Leg[], result: Call['result']): De
         seen.add(body.message);
         const { message, sdp } = body;
         const other = side === 'offer' ? exchange.answer : exchange.offer;
+        const fromGateway = sentByGateway(leg, message);
         // Written out, not spread: V8 gives each object that is spread a shape of its own, and every rule looks at all of these.
         found.push({
           message,
@@ -34,8 +36,8 @@ export function descriptionsOf(legs: readonly Leg[], result: Call['result']): De
           other,
           cut: isCut(message),
           otherCut: other !== undefined && isCut(other.message),
-          fromGateway: sentByGateway(leg, message),
-          endsHere: !passed.has(leg),
+          fromGateway,
+          endsHere: fromGateway && leg.gateway === 'callee' ? begun.has(leg) : !passed.has(leg),
           codecs: sdp.media.map(section => section.codecs),
         });
       }
@@ -68,6 +70,18 @@ export function legsCalledOn(legs: readonly Leg[]): Set<Leg> {
     const [caller = '', callee = ''] = hostsOf(leg);
     if (callee !== '' && callers.has(callee)) found.add(leg);
     callers.add(caller);
+  }
+  return found;
+}
+
+/** The legs on which a phone, trunk or browser called: not a proxy or gateway that was called itself on a leg before. */
+function legsBegunByUser(legs: readonly Leg[]): Set<Leg> {
+  const called = new Set<string>();
+  const found = new Set<Leg>();
+  for (const leg of legs) {
+    const [caller = '', callee = ''] = hostsOf(leg);
+    if (!called.has(caller)) found.add(leg);
+    if (callee !== '') called.add(callee);
   }
   return found;
 }

@@ -127,7 +127,10 @@ export interface Description extends Side {
   readonly otherCut: boolean;
   /** Whether the gateway sent it; undefined where the trace cannot tell. */
   readonly fromGateway?: boolean;
-  /** The leg ends at a phone, trunk or browser, and not at a proxy or gateway that called on. */
+  /**
+   * The leg ends at a phone, trunk or browser, and not at a proxy or gateway that called on. Of what a gateway sends back to its caller,
+   * such as its answer: that this caller was not called itself.
+   */
   readonly endsHere: boolean;
   /** The codecs of each section, by its index. */
   readonly codecs: readonly (readonly Codec[])[];

@@ -1,6 +1,5 @@
 import { hostKey } from '../call/media/addresses';
 import { addTo, appended } from '../text/lists';
-import type { Flow } from '../trace/capture/media/flow';
 import type { Endpoint } from '../trace/types';
 import type { Naming } from './addressBook';
 import type { CallIndex, Group, IndexedCall } from './callIndex';
@@ -18,12 +17,26 @@ const SERVER_PORTS = new Set([3478, 5349]);
 /** How many calls of a host are looked at for one flow: beyond that it is ambiguous. */
 const LOOKED_AT = 256;
 
+/** Packets from one address to another, as a capture has them or as the text of one tells of them; times in microseconds. */
+export interface SeenFlow {
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  readonly packets: number;
+  readonly first: number;
+  readonly last: number;
+  /** Whether anything but SIP was seen on it. */
+  readonly hasEvidence: boolean;
+  carries(kind: 'stun' | 'dtls' | 'rtp'): boolean;
+  /** The same path the other way round. */
+  opposite(): SeenFlow | undefined;
+}
+
 /** The flows of a capture, told to the calls. */
-export interface CallFlows {
+export interface CallFlows<F extends SeenFlow> {
   /** By the call's id. */
-  readonly byCall: ReadonlyMap<number, readonly Flow[]>;
+  readonly byCall: ReadonlyMap<number, readonly F[]>;
   /** Flows of no call. */
-  readonly others: readonly Flow[];
+  readonly others: readonly F[];
   readonly media: ReadonlyMap<LightHop, HopMedia>;
 }
 
@@ -31,7 +44,7 @@ export interface CallFlows {
  * Tells each flow to the calls whose descriptions named its destination or its source while they lasted; what no description
  * names, to a call between whose hosts it ran, if there was only one at that time.
  */
-export function callFlows<E>(index: CallIndex<E>, flows: Iterable<Flow>): CallFlows {
+export function callFlows<E, F extends SeenFlow>(index: CallIndex<E>, flows: Iterable<F>): CallFlows<F> {
   const calls = index.calls();
   /** By a group's id its call, and when that had its last message. */
   const callOf: (IndexedCall<E> | undefined)[] = [];
@@ -44,8 +57,8 @@ export function callFlows<E>(index: CallIndex<E>, flows: Iterable<Flow>): CallFl
     }
   }
   const byHost = new Hosts(index.groups, callOf);
-  const byCall = new Map<number, Flow[]>();
-  const others: Flow[] = [];
+  const byCall = new Map<number, F[]>();
+  const others: F[] = [];
   const media = new Map<LightHop, HopMedia>();
   const lastOf = (naming: Naming): number => lasts[naming.group + 1] ?? Number.NEGATIVE_INFINITY;
   for (const flow of flows) {
@@ -71,7 +84,7 @@ export function callFlows<E>(index: CallIndex<E>, flows: Iterable<Flow>): CallFl
 }
 
 /** Of those who named an address the one whose call the flow belongs to: the last one before it began. */
-function namingFor(latest: Naming | undefined, flow: Flow, lastOf: (naming: Naming) => number): Naming | undefined {
+function namingFor(latest: Naming | undefined, flow: SeenFlow, lastOf: (naming: Naming) => number): Naming | undefined {
   let found: Naming | undefined;
   let left = LOOKED_AT;
   for (let naming = latest; naming && left > 0; naming = naming.before, left--) {
@@ -83,7 +96,7 @@ function namingFor(latest: Naming | undefined, flow: Flow, lastOf: (naming: Nami
 }
 
 /** Adds a flow to what its hop has seen. */
-function count(media: Map<LightHop, HopMedia>, hop: LightHop, flow: Flow, toCaller: boolean): void {
+function count(media: Map<LightHop, HopMedia>, hop: LightHop, flow: SeenFlow, toCaller: boolean): void {
   let known = media.get(hop);
   if (!known) {
     known = { toCaller: [], toCallee: [] };
@@ -105,7 +118,7 @@ class Hosts<E> {
   }
 
   /** The only call that the flow can belong to. */
-  callOf({ source, destination, first, last }: Flow): IndexedCall<E> | undefined {
+  callOf({ source, destination, first, last }: SeenFlow): IndexedCall<E> | undefined {
     if (SERVER_PORTS.has(destination.port ?? 0)) return this.nearest(source, first);
     if (SERVER_PORTS.has(source.port ?? 0)) return this.nearest(destination, first);
     const a = this.at(source);

@@ -35,7 +35,7 @@ export class CallList implements MessageSink {
     () => true,
     call => (this.flows ? mediaText(call, hop => this.flows?.media.get(hop), this.mediaSeen) : ''),
   );
-  private flows: CallFlows | undefined;
+  private flows: CallFlows<Flow> | undefined;
   private mediaSeen = false;
 
   /** @param keepBytes whether messages are kept in memory, since the capture cannot be read again: it is packed, or comes through a pipe */

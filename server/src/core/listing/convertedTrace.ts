@@ -6,22 +6,29 @@ import { converterOf } from '../trace/convert/index';
 import type { BrowserConnection, ConversionSink, ConvertedMessage, ConvertedPacket, Converter } from '../trace/convert/types';
 import type { CaptureEvidence } from '../trace/evidence/types';
 import type { FormatId } from '../trace/types';
+import { wrappingOf } from '../trace/unwrap/index';
 import { CallList, type TextPart } from './callList';
 import { captureEvidence } from './captureEvidence';
 import { ConnectionList } from './connectionList';
+import { UnwrappedTrace } from './unwrappedTrace';
 
 /**
  * Reads a text in which a tool has printed packets, messages or descriptions, but not as they were, and writes it as the text of captured
- * calls.
+ * calls; a log that is wrapped, as it was before.
  * @param name of the file, without folders
  * @returns undefined for a text that is of no such form, or in which nothing of a call is found
  */
-export function convertTrace(text: string, name = ''): ConvertedTrace | undefined {
+export function convertTrace(text: string, name = ''): ConvertedTrace | UnwrappedTrace | undefined {
   const converter = converterOf(text);
-  if (!converter) return undefined;
-  const converted = new ConvertedTrace(converter, text, name);
-  return converted.messages > 0 ? converted : undefined;
+  if (converter) return orNothing(new ConvertedTrace(converter, text, name));
+  const wrapping = wrappingOf(text);
+  if (!wrapping) return undefined;
+  const unwrapped = wrapping.unwrap(text);
+  const inner = converterOf(unwrapped);
+  return orNothing(inner ? new ConvertedTrace(inner, unwrapped, name) : new UnwrappedTrace(wrapping.title, unwrapped));
 }
+
+const orNothing = <T extends { readonly messages: number }>(trace: T): T | undefined => (trace.messages > 0 ? trace : undefined);
 
 /** What is to be known of the calls of a text or capture without their texts. */
 export type ListOfCalls = Pick<CallList, 'messages' | 'calls' | 'rows'>;

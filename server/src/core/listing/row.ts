@@ -1,5 +1,5 @@
 import type { LegKind, LegOverrides } from '../call/types';
-import type { Flow } from '../trace/capture/media/flow';
+import type { SeenFlow } from './callFlows';
 import type { Group, IndexedCall } from './callIndex';
 import type { LightHop } from './hop';
 import { outcomeText } from './outcome';
@@ -101,8 +101,8 @@ const codecsOf = (hops: readonly LightHop[]): string[] =>
 
 /** What flowed on a hop towards each of its parties. */
 export interface HopMedia {
-  toCaller: Flow[];
-  toCallee: Flow[];
+  toCaller: SeenFlow[];
+  toCallee: SeenFlow[];
 }
 
 /** What is to be said of a call's media: of the legs of which any was seen, since a capture often sees one side of the gateway only. */
@@ -118,14 +118,14 @@ export function mediaText<E>({ groups }: IndexedCall<E>, of: (hop: LightHop) => 
 }
 
 /** Of legs with RTP: whether it comes to where each side is. */
-function bothArrive(toCaller: readonly Flow[], toCallee: readonly Flow[]): boolean {
+function bothArrive(toCaller: readonly SeenFlow[], toCallee: readonly SeenFlow[]): boolean {
   const rtpTo = [toCaller, toCallee].map(flows => flows.filter(flow => flow.carries('rtp')));
   if (rtpTo.every(flows => flows.length === 0)) return true;
   return rtpTo.every((flows, side) => flows.some(flow => arrives(flow, rtpTo[1 - side]!)));
 }
 
 /** What is sent to an address where nobody is does not arrive: nothing comes from there, but from another host. */
-const arrives = (flow: Flow, back: readonly Flow[]): boolean =>
+const arrives = (flow: SeenFlow, back: readonly SeenFlow[]): boolean =>
   (flow.opposite()?.packets ?? 0) > 0 || !back.some(({ source }) => source.host !== flow.destination.host);
 
 const PARTY_NAMES: Readonly<Record<LegKind, string>> = { webrtc: 'browser', sip: 'phone', unknown: '' };

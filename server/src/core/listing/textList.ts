@@ -2,10 +2,13 @@ import { messageText } from '../trace/capture/messageText';
 import { hasBoundary } from '../trace/cut';
 import { openTrace } from '../trace/openTrace';
 import type { FormatId, Reader, TraceRecord } from '../trace/types';
+import { callFlows } from './callFlows';
 import { CallIndex } from './callIndex';
+import type { LightHop } from './hop';
 import { CallRows, type ChangedRows, inTime } from './callRows';
 import type { ReadAgain, TextPart } from './callList';
-import type { CallRow } from './row';
+import { type CallRow, type HopMedia, mediaText } from './row';
+import { ToldFlows } from './toldFlows';
 
 /** Where a record stands in the file, in bytes. */
 export interface TextEntry {
@@ -27,8 +30,11 @@ export class TextList {
   private readonly rowsOfCalls = new CallRows<TextEntry>(
     this.index,
     () => this.timed,
-    () => '',
+    call => (this.flows.captured ? mediaText(call, hop => this.media.get(hop), this.flows.mediaSeen) : ''),
   );
+  private readonly flows = new ToldFlows();
+  /** What the text tells of the media, if it is that of a capture. */
+  private media: ReadonlyMap<LightHop, HopMedia> = new Map();
   private text = '';
   /** Where `text` begins in the file. */
   private offset = 0;
@@ -76,11 +82,13 @@ export class TextList {
 
   /** All calls in order of time. */
   rows(): CallRow[] {
+    this.tellFlows();
     return this.rowsOfCalls.all();
   }
 
   /** Calls that are new or have changed since a revision; 0 for all. */
   changedSince(revision: number): ChangedRows {
+    this.tellFlows();
     return this.rowsOfCalls.changedSince(revision);
   }
 
@@ -96,6 +104,10 @@ export class TextList {
   /** The text of each call in order of time. */
   *texts(read: ReadAgain): Generator<TextPart> {
     for (const { id } of inTime(this.index.calls())) yield { call: id, text: this.textOf([id], read) };
+  }
+
+  private tellFlows(): void {
+    if (this.flows.captured) this.media = callFlows(this.index, this.flows.all()).media;
   }
 
   private tellForm(ended: boolean): boolean {
@@ -142,7 +154,8 @@ export class TextList {
     this.offset += length;
   }
 
-  private record({ text, message }: TraceRecord, offset: number): void {
+  private record({ text, message, evidence }: TraceRecord, offset: number): void {
+    if (evidence) this.flows.add(evidence);
     if (!message) {
       if (this.open) this.open.length += text.length;
       return;

@@ -40,9 +40,10 @@ function explained(found: readonly Finding[]): Finding[] {
     // Of several, the one that says what became of the call.
     if (!loud.has(one.message) || (one.verdict && !loud.get(one.message)!.verdict)) loud.set(one.message, one);
   }
-  return found.map(one => {
+  return found.flatMap(one => {
     const reason = one.ifExplained && loud.get(one.ifExplained.by);
     if (!reason) return one;
+    if (one.ifExplained!.text === undefined) return [];
     const related = [{ message: reason.message, span: reason.span, text: 'what is wrong with it' }];
     return {
       ...one,

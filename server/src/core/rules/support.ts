@@ -67,6 +67,10 @@ export const looksBrowserMade = (sdp: Sdp): boolean =>
 
 const BROWSERS_OWN = ['msid', 'msid-semantic', 'extmap-allow-mixed'];
 
+/** The legs on which the side that is not the gateway showed in some description that it speaks something itself: `hasIce`, `hasDtls`. */
+export const legsWhoseParty = (call: Call, speaks: (sdp: Sdp) => boolean): ReadonlySet<Leg> =>
+  new Set(call.descriptions.filter(one => one.fromGateway === false && speaks(one.sdp)).map(one => one.leg));
+
 /** Who stands behind the leg, for sentences: the phone's side of a SIP leg, the browser's of a browser leg. */
 export const peerName = (leg: Leg): string => (leg.kind === 'webrtc' ? 'browser' : 'phone');
 

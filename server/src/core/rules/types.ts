@@ -59,8 +59,11 @@ export interface Finding {
   /** Harmless: shown faded, without a squiggle. */
   readonly unnecessary: boolean;
   readonly verdict?: VerdictCandidate;
-  /** What it says, as information, where other rules have something loud to say of a message: it knows no reason itself. Its verdict counts where theirs has none. */
-  readonly ifExplained?: { readonly by: Message; readonly text: string; readonly verdict?: VerdictCandidate };
+  /**
+   * What it says, as information, where other rules have something loud to say of a message: it knows no reason itself. Without a text it
+   * is not said at all then. Its verdict counts where theirs has none.
+   */
+  readonly ifExplained?: { readonly by: Message; readonly text?: string; readonly verdict?: VerdictCandidate };
 }
 
 export interface RfcReference {

@@ -8,6 +8,7 @@ const SDP_LINE = /^[a-zA-Z]=/;
 const SDP_START = /^v=0[ \t]*$/;
 const LENGTH = /^(?:content-length|l)[ \t]*:[ \t]*(\d+)/i;
 const TYPE = /^(?:content-type|c)[ \t]*:/i;
+const SDP_TYPE = /^(?:content-type|c)[ \t]*:[ \t]*application\/sdp\b/i;
 /** Logs are pasted into web pages between such lines; and what the product itself writes is no part of a message. */
 const FENCE = /^(?:```|# sip-trace:)/;
 
@@ -68,6 +69,7 @@ function withoutDoubledEnds(lines: readonly Line[], start: number, second: RegEx
 function messageEnd(lines: readonly Line[]): number {
   let length: number | undefined;
   let typed = false;
+  let sdpTyped = false;
   let next = 1;
   for (; next < lines.length; next++) {
     const text = lines[next]!.text;
@@ -78,8 +80,11 @@ function messageEnd(lines: readonly Line[]): number {
     const match = LENGTH.exec(text);
     if (match) length = Number(match[1]);
     typed ||= TYPE.test(text);
+    sdpTyped ||= SDP_TYPE.test(text);
   }
-  if (length === 0 || next >= lines.length) return Math.min(next + 1, lines.length);
+  // A description that is announced and stands there was sent, and cut off by a receiver (RFC 3261 section 18.3).
+  const described = sdpTyped && SDP_START.test(lines[next + 1]?.text ?? '');
+  if ((length === 0 && !described) || next >= lines.length) return Math.min(next + 1, lines.length);
   // A datagram may leave its length out: then a body that is announced goes on to the next empty line.
   return bodyEnd(lines, next + 1, length ?? (typed ? Number.POSITIVE_INFINITY : 0));
 }

@@ -67,7 +67,8 @@ function closing(text: string, from: number, quote: string): number {
   return text.length;
 }
 
-function withoutBackslashes(line: Line): Line {
+/** A line of a string without the backslashes before quotes and slashes. */
+export function withoutBackslashes(line: Line): Line {
   if (!line.text.includes('\\')) return line;
   const parts = splitEscaped(line, /\\(?=["'/])/g);
   const pieces = parts.flatMap(part => part.pieces).filter((piece, index) => piece.text !== '' || index === 0);

@@ -2,6 +2,7 @@ import { cut } from './cut';
 import { mainForm, otherForm } from './detect';
 import { readers as allReaders } from './readers/index';
 import type { FormatId, Reader, Trace, TraceRecord } from './types';
+import { isHalfReadable } from './unwrap/index';
 
 /** Below this a changed text is read anew, form and all: it takes no time, and a first paste settles nothing. */
 const SMALL = 32768;
@@ -25,6 +26,7 @@ export function openTrace(text: string, as?: FormatId | readonly Reader[]): Trac
  * @param known records to take over where they are the same
  */
 function settle(text: string, known: readonly TraceRecord[]): Trace {
+  if (isHalfReadable(text)) return assemble([], cut([], text, known));
   const main = mainForm(text);
   let readers = main ? [main] : [];
   let records = cut(readers, text, known);

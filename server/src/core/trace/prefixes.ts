@@ -1,5 +1,5 @@
 import { type Line, sliceLine } from '../text/lines';
-import { looksLikeHeader } from './collect';
+import { looksLikeHeader, looksLikeStartLine } from './collect';
 import { START_IN_LOG } from './escapes';
 import { LINE_END, shapeOf } from './logLines';
 import type { Reader } from './types';
@@ -52,7 +52,16 @@ export function learnedPrefix(text: string): Prefix | undefined {
   return undefined;
 }
 
-/** What of a line is prefix: as much as on the record's first line where it is white space, since a folded header begins with that too. */
+/**
+ * The line of a record that shows how long a prefix of white space is, which a folded header begins with too: the first one; a program may have
+ * its words further left than the message below them.
+ */
+function showing({ format }: Reader, texts: readonly string[]): string | undefined {
+  const start = format === 'bare-sip' ? texts.find(text => looksLikeStartLine(text.trimStart())) : undefined;
+  return start ?? texts.find(text => text.trim() !== '');
+}
+
+/** What of a line is prefix: as much as on `first` where it is white space. */
 function stripperOf({ pattern }: Prefix, first: string): (line: Line) => Line {
   const beginning = new RegExp(`^${pattern}`);
   const shown = beginning.exec(first)?.[0] ?? '';
@@ -83,13 +92,16 @@ export function withPrefix(reader: Reader, prefix: Prefix): Reader {
       accepts &&
       ((text, offset) => {
         const lines = text.slice(offset, offset + LOOKED_AT).split(/\r\n|\n|\r/);
-        const strip = stripperOf(prefix, lines[0]!);
+        const strip = stripperOf(prefix, showing(reader, lines) ?? '');
         // Something before it: at the very beginning of a text less is asked of a message.
         return accepts(`-\n${lines.map(line => strip(lineOf(line)).text).join('\n')}`, 2);
       }),
     read: (lines, evidence) => {
-      const first = lines.find(line => line.text.trim() !== '');
-      return first && reader.read(lines.map(stripperOf(prefix, first.text)), evidence);
+      const first = showing(
+        reader,
+        lines.map(line => line.text),
+      );
+      return first === undefined ? undefined : reader.read(lines.map(stripperOf(prefix, first)), evidence);
     },
   };
 }

@@ -14,7 +14,7 @@ const SOURCE = new RegExp(`${FROM}(${ADDRESS})`);
 const DESTINATION = new RegExp(`${TO}(${ADDRESS})`);
 const BOTH = new RegExp(`(${ADDRESS}) {0,3}(${ARROW}) {0,3}(${ADDRESS})`);
 const RECEIVED = /\b(?:received|receiving|recv|rcv|incoming|inbound)\b/i;
-const SENT = /\b(?:sent|sending|outgoing|outbound|transmitting)\b/i;
+const SENT = /\b(?:sent|sending|send to|outgoing|outbound|transmitting)\b/i;
 
 /** Source of a pattern for words of a log that tell an address; without groups that capture. */
 export const TELLS_ADDRESS = `(?:(?:${FROM}|${TO})${ADDRESS}|${ADDRESS} {0,3}${ARROW} {0,3}${ADDRESS})`;

@@ -1,21 +1,20 @@
-import { converterOf } from '../../trace/convert/index';
-import type { Converter } from '../../trace/convert/types';
 import type { Trace } from '../../trace/types';
+import { writerOf } from '../../trace/unwrap/index';
 import { captureOf } from './captured';
 import type { Rule } from '../types';
 
 /** How much of a text is looked at, which is done anew at each change. */
 const LOOKED_AT = 65536;
 
-/** The converter for a text in which no reader finds a message; undefined for any other text. */
-export function converterFor(trace: Trace): Converter | undefined {
+/** What wrote a text in which no reader finds a message, but which is to be converted; undefined for any other text. */
+export function converterFor(trace: Trace): ReturnType<typeof writerOf> {
   if (trace.records.some(record => record.message)) return undefined;
   let beginning = '';
   for (const { text } of trace.records) {
     beginning += text.slice(0, LOOKED_AT);
     if (beginning.length >= LOOKED_AT) break;
   }
-  return converterOf(beginning);
+  return writerOf(beginning);
 }
 
 export const converted: Rule = {
@@ -24,7 +23,7 @@ export const converted: Rule = {
   severity: 'info',
   references: [],
   explanation:
-    'A tool has printed packets or messages in a form of its own: as trees, as fields, as bytes, or cut into lines as wide as its window. The messages do not stand in such a text as they were, so nothing can be marked or fixed in it. SIP Trace reads it and writes the messages as the text of captured calls, beside the original: that text is checked, and fixes apply to it. What the form lost is said there: times, addresses, or lines that the tool cut.',
+    'A tool has printed packets or messages in a form of its own: as trees, as fields, as bytes, or cut into lines as wide as its window; or a whole log was wrapped: as JSON, in the source of a web page, in lines that a mail program cut. The messages do not stand in such a text as they were, so nothing can be marked or fixed in it. SIP Trace reads it and writes the messages as the text of captured calls, or the log as it was before, beside the original: that text is checked, and fixes apply to it. What the form lost is said there: times, addresses, or lines that the tool cut.',
   quiet: 'Texts that have their messages as they were, whatever stands around them.',
   bad: [
     'Frame 1: 380 bytes on wire (3040 bits), 380 bytes captured (3040 bits)',

@@ -4,7 +4,7 @@ import { forSipLeg, wantsSipRewrite } from '../../rewrite/forSipLeg';
 import { codecsOf, isPrimary } from '../../sdp/codecs';
 import type { MediaSection, SdpLine } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
-import { counterpart, refusalOf, refusedWhat, refuserName, relatedReply, rtpSections, toPhones, wasTaken } from '../support';
+import { counterpart, isChange, refusalOf, refusedWhat, refuserName, relatedReply, rtpSections, toPhones, wasTaken } from '../support';
 import { finding, type Fix, type Related, type Rule } from '../types';
 
 export const opusOnly: Rule = {
@@ -39,6 +39,8 @@ export const opusOnly: Rule = {
       const answered = section && one.exchange.answer?.sdp.media[section.index];
       if (!section || (answered && codecsOf(answered).some(codec => codec.lower === 'opus'))) continue;
       const refusal = refusalOf(one);
+      // A change of a running call often names only the codec in use.
+      if (!refusal && isChange(one)) continue;
       const formats = section.formats;
       yield finding(opusOnly, {
         severity: refusal ? 'error' : wasTaken(one) && !answered ? 'info' : 'warning',

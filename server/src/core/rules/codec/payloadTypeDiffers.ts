@@ -2,7 +2,7 @@ import { type Codec, codecTitle } from '../../sdp/codecs';
 import { exampleCall, exampleSdp } from '../example';
 import { list } from '../support';
 import { finding, type Rule } from '../types';
-import { answeredSections, isDtmf, meantKey, primaryOf, renumber } from './support';
+import { answeredSections, isDtmf, looksLikeRtcp, meantKey, primaryOf, renumber } from './support';
 
 export const payloadTypeDiffers: Rule = {
   id: 'codec/payload-type-differs',
@@ -36,7 +36,9 @@ export const payloadTypeDiffers: Rule = {
       const [first] = moved;
       if (!first) continue;
       const clash = moved.find(({ codec }) => theirs.some(other => other.payloadType === codec.payloadType));
-      const isFree = moved.every(({ offered }) => !mine.some(codec => codec.payloadType === offered.payloadType));
+      const isFree = moved.every(
+        ({ offered: { payloadType } }) => !looksLikeRtcp(payloadType) && !mine.some(codec => codec.payloadType === payloadType),
+      );
       yield finding(payloadTypeDiffers, {
         message: one.message,
         span: first.codec.format.span,

@@ -6,7 +6,7 @@ import type { TextEdit } from '../../rewrite/edit';
 import { exampleBrowserAudio, EXAMPLE_BROWSER_LINES, exampleCall } from '../example';
 import { list, refusalOf, relatedReply, rtpSections } from '../support';
 import { type Finding, finding, type Rule } from '../types';
-import { codecsIn, freePayloadType, renumber } from './support';
+import { codecsIn, freePayloadType, looksLikeRtcp, renumber } from './support';
 
 const offerWith = (payloadType: number): string[] =>
   exampleBrowserAudio('actpass', [...EXAMPLE_BROWSER_LINES, `a=rtpmap:${payloadType} telephone-event/8000`]).map(line =>
@@ -39,7 +39,7 @@ export const payloadTypeRtcpMux: Rule = {
 
 /** The codecs with such a number, each number once. */
 const likeRtcp = (codecs: readonly Codec[]): Codec[] => [
-  ...new Map(codecs.filter(codec => /^(6[4-9]|[78]\d|9[0-5])$/.test(codec.payloadType)).map(codec => [codec.payloadType, codec])).values(),
+  ...new Map(codecs.filter(codec => looksLikeRtcp(codec.payloadType)).map(codec => [codec.payloadType, codec])).values(),
 ];
 
 const muxOf = (section: MediaSection): SdpLine | undefined =>

@@ -97,6 +97,9 @@ export function freePayloadType(sdp: Sdp, taken: readonly string[] = []): string
   return undefined;
 }
 
+/** Whether packets with this payload type look like RTCP where both share a port: 64 to 95 (RFC 5761 section 4). */
+export const looksLikeRtcp = (payloadType: string): boolean => /^(6[4-9]|[78]\d|9[0-5])$/.test(payloadType);
+
 /** Gives a payload type of a section another number: on the m= line, in the lines that describe it, and where `apt=` or RED name it. */
 export function renumber(section: MediaSection, from: string, to: string): TextEdit[] {
   const edits = section.formats.filter(format => format.text === from).map(format => replace(format.span, to));

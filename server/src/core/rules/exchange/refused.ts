@@ -5,6 +5,7 @@ import { attributeFor, connectionAddress, connectionFor, isActive } from '../../
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { header } from '../../sip/message';
+import { WARNINGS } from '../../sip/warnings';
 import type { Span } from '../../text/span';
 import { exampleCall, exampleSdp } from '../example';
 import { counterpart, hasDtls, hasIce, isChange, isRefusal, list, refuserName, rtpSections } from '../support';
@@ -17,20 +18,6 @@ interface Suspect {
   /** Warning code that names this reason (RFC 3261 section 20.43). */
   readonly warning?: number;
 }
-
-const WARNINGS: Readonly<Record<number, string>> = {
-  300: 'incompatible network protocol',
-  301: 'incompatible network address format',
-  302: 'incompatible transport protocol',
-  303: 'incompatible bandwidth units',
-  304: 'media type not available',
-  305: 'incompatible media format',
-  306: 'attribute not understood',
-  307: 'session description parameter not understood',
-  330: 'multicast not available',
-  331: 'unicast not available',
-  370: 'insufficient bandwidth',
-};
 
 export const refused: Rule = {
   id: 'exchange/refused',
@@ -68,6 +55,9 @@ export const refused: Rule = {
   },
 };
 
+/** 399 and codes of programs have their reason in the text alone. */
+const meaningOf = (code: number): string => (code < 390 && WARNINGS[code] ? `, ${WARNINGS[code]}` : '');
+
 interface Explanation {
   readonly text: string;
   readonly suspects: readonly Suspect[];
@@ -91,7 +81,7 @@ function explain(one: Description, refusal: Message): Explanation {
   const warning = warningOf(refusal);
   const suspects = suspectsIn(one).sort((a, b) => Number(b.warning === warning?.code) - Number(a.warning === warning?.code));
   const said = warning
-    ? ` Its Warning header says: ${warning.code} ${WARNINGS[warning.code] ?? ''}${warning.text ? ` (${warning.text})` : ''}.`
+    ? ` Its Warning header says: ${warning.code}${meaningOf(warning.code)}${warning.text ? ` (${warning.text})` : ''}.`
     : '';
   const why = suspects.length > 0 ? ` Most likely because of ${list(suspects.map(suspect => suspect.text))}.` : '';
   if (isChange(one)) {

@@ -1,7 +1,18 @@
-import type { Call, Description } from '../../call/types';
+import type { Call, Description, Leg } from '../../call/types';
 import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { hasDtls, hasIce, refusalOf, refusedWhat, refuserName, relatedReply, spansOf, toPhones, wasTaken } from '../support';
+import {
+  hasDtls,
+  hasIce,
+  legsWhoseParty,
+  refusalOf,
+  refusedWhat,
+  refuserName,
+  relatedReply,
+  spansOf,
+  toPhones,
+  wasTaken,
+} from '../support';
 import { deleteLine } from '../../rewrite/edit';
 import type { SdpLine } from '../../sdp/types';
 import { profileOf } from '../../sdp/profiles';
@@ -29,7 +40,7 @@ export const iceOnSipLeg: Rule = {
   explanation:
     'ICE (`a=ice-ufrag`, `a=ice-pwd`, `a=candidate`) finds a path between a browser and the gateway. On the SIP leg nobody needs it. A phone that does not know it ignores the lines, as RFC 8866 asks, and audio flows. But the INVITE gets longer, and some peers refuse it.',
   quiet:
-    'It is information where the other side answered without ICE and the call came up, where the phone rang or the call ended for another reason, a warning where nothing shows how the offer fared, and an error only where the offer was refused and neither its profile nor its codecs explain that. It is quiet where the other side answers with ICE itself (a secure trunk), where the SIP side made the offer, and on a hop whose far end calls on.',
+    'It is information where the other side answered without ICE and the call came up, where the phone rang or the call ended for another reason, a warning where nothing shows how the offer fared, and an error only where the offer was refused and neither its profile nor its codecs explain that. It is quiet where the other side answers with ICE itself or offers it elsewhere in the call (a secure trunk), where the SIP side made the offer, and on a hop whose far end calls on.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp(
@@ -48,15 +59,17 @@ export const iceOnSipLeg: Rule = {
     { gateway: 'freeswitch', setting: 'media_webrtc=false' },
   ],
   checkCall: function* (call) {
+    let speaking: ReadonlySet<Leg> | undefined;
     for (const one of toPhones(call)) {
-      const found = check(call, one);
+      if (!hasIce(one.sdp)) continue;
+      speaking ??= legsWhoseParty(call, hasIce);
+      const found = speaking.has(one.leg) ? undefined : check(call, one);
       if (found) yield found;
     }
   },
 };
 
 function check(call: Call, one: Description): Finding | undefined {
-  if (!hasIce(one.sdp)) return undefined;
   // A party that answers with ICE speaks it; a phone that offers it may do so.
   if (one.other ? hasIce(one.other.sdp) : one.side === 'answer') return undefined;
   if (one.fromGateway === false) return undefined;
@@ -94,6 +107,8 @@ function severityOf(one: Description, refused: boolean): Severity {
 }
 
 const consequence = (one: Description, severity: Severity): string => {
+  if (one.side === 'answer')
+    return 'The offer had none: the other side ignores the lines and the call can work. They only make the message longer.';
   if (one.exchange.answer)
     return 'The other side answered without ICE: it ignores the lines and the call can work. They only make the message longer.';
   return severity === 'error'

@@ -4,7 +4,7 @@ import { attributesIn, groups, midOf } from '../../sdp/description';
 import type { MediaSection, SdpLine } from '../../sdp/types';
 import { isFirefoxMade } from '../exchange/support';
 import { relatedLine } from '../support';
-import { type Finding, finding, type Rule } from '../types';
+import { type Finding, finding, type Rule, type VerdictCandidate } from '../types';
 import { answerCall, bundledBrowser } from './example';
 import { browserSeverity } from './support';
 
@@ -60,7 +60,21 @@ function check(one: Description, lines: readonly SdpLine[]): Finding | undefined
     ? `is refused: the answer has no BUNDLE group.${refusing ? ' Chrome with bundlePolicy "max-bundle" then refuses the whole answer: "max-bundle is used but no bundle group found."' : ''} Have the gateway take BUNDLE up, or let the browser use bundlePolicy "balanced"`
     : 'is refused in the answer';
   // That a stream is not wanted is no fault; that nobody understood how it was offered is one.
-  return ungrouped ? draft(one, lost, refusing ? 'warning' : 'info', what) : undefined;
+  if (!ungrouped) return undefined;
+  return refusing ? { ...draft(one, lost, 'warning', what), verdict: refusedAnswer(one, lost) } : draft(one, lost, 'info', what);
+}
+
+/**
+ * In a first offer, the first section of its kind has a port of its own under every policy but max-bundle (RFC 9429 section 4.1.1): then
+ * it is sure which one the browser runs with.
+ */
+function refusedAnswer({ sdp, exchange }: Description, lost: readonly SdpLine[]): VerdictCandidate | undefined {
+  const isFirst = ({ index, media }: MediaSection): boolean => sdp.media.findIndex(section => section.media === media) === index;
+  if (exchange.previous || !lost.some(line => isFirst(sdp.media[line.section]!))) return undefined;
+  return {
+    weight: 70,
+    text: 'The call is picked up and drops at once: the answer has no BUNDLE group, and a browser that offers all its streams within one BUNDLE (bundlePolicy "max-bundle") refuses that.',
+  };
 }
 
 function draft(one: Description, lines: readonly SdpLine[], severity: Finding['severity'], what: string): Finding {

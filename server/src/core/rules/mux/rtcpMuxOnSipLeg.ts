@@ -1,11 +1,11 @@
 import { isCut } from '../../call/descriptions';
-import type { Call, Description } from '../../call/types';
+import type { Call, Description, Leg } from '../../call/types';
 import { deleteLine } from '../../rewrite/edit';
 import { attributesIn } from '../../sdp/description';
 import type { MediaSection } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { counterpart, hasDtls, relatedLine, rtpSections, toPhones } from '../support';
+import { counterpart, hasDtls, legsWhoseParty, relatedLine, rtpSections, toPhones } from '../support';
 import { type Finding, finding, type Rule } from '../types';
 
 export const rtcpMuxOnSipLeg: Rule = {
@@ -35,9 +35,13 @@ export const rtcpMuxOnSipLeg: Rule = {
     { gateway: 'freeswitch', setting: 'rtcp_mux=false' },
   ],
   checkCall: function* (call) {
+    let muxing: ReadonlySet<Leg> | undefined;
     for (const one of toPhones(call)) {
-      const found = one.side === 'offer' ? check(call, one) : undefined;
-      if (found) yield found;
+      const found = one.side === 'offer' && one.sdp.attributes.has('rtcp-mux') ? check(call, one) : undefined;
+      if (!found) continue;
+      muxing ??= legsWhoseParty(call, sdp => sdp.attributes.has('rtcp-mux'));
+      // Who uses it in another description knows it.
+      if (found.severity === 'error' || !muxing.has(one.leg)) yield found;
     }
   },
 };

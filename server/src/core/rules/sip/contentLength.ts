@@ -22,7 +22,7 @@ export const contentLength: Rule = {
   explanation:
     'Content-Length says how many bytes the body has, each line end being two. Over UDP a receiver throws away what is beyond it, so the end of the description is lost; where it announces more than there is, the request is refused with 400. Over TCP and TLS the rest is taken for the next message, and everything behind it is garbage; there the header must not be missing. A program, or a router with a "SIP ALG", that changes the body and not the number is the usual reason.',
   quiet:
-    'A text trace cannot prove the number: editors change line ends, and masked names and addresses change lengths. So only a number that is too small for line ends of one byte as well is reported, by 48 bytes or more (by any, where a 400 follows), and not where the body looks masked; in a capture the bytes on the wire decide. Too large a number in a text is `capture/body-cut`. WebSocket messages need no Content-Length. It is information in a text and where the request was accepted, else a warning, and an error where the request was refused with 400.',
+    'A text trace cannot prove the number: editors change line ends, and masked names and addresses change lengths. So only a number that is too small for line ends of one byte as well is reported, by 48 bytes or more (by any, where a 400 follows), and not where the body looks masked; a length of 0 counts where Content-Type announces the SDP that stands right behind the headers; in a capture the bytes on the wire decide. Too large a number in a text is `capture/body-cut`. WebSocket messages need no Content-Length. It is information in a text and where the request was accepted, else a warning, and an error where the request was refused with 400.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=rtpmap:0 PCMU/8000', 'a=sendrecv', 'a=ptime:20'),
@@ -86,6 +86,10 @@ function wrongNumber(message: Message, length: Header, refused: boolean): string
   const { wire } = message.envelope;
   const lf = byteLength(body);
   if (!wire) {
+    if (claimed === 0 && message.sdp) {
+      const lost = /^(TCP|TLS)$/.test(message.via?.transport ?? '') ? 'takes it for the next message' : 'throws it away';
+      return `Content-Length is 0, but a description follows. If it was sent like this, the receiver ${lost} and sees this one without SDP. (The number may also be wrong because the trace was changed before it was shared.)`;
+    }
     if (claimed >= lf - (refused ? 2 : MASKED) || LOOKS_MASKED.test(body)) return undefined;
     return `Content-Length announces ${claimed} bytes, but the body has ${lf + lineEnds(body)}. If it was sent like this, the receiver takes what is behind byte ${claimed} for no part of it, and loses the end of the description. (The number may also be wrong because the trace was changed before it was shared.)`;
   }

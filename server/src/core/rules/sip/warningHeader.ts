@@ -3,6 +3,7 @@ import { codecsOf } from '../../sdp/codecs';
 import { isActive } from '../../sdp/description';
 import type { MediaSection, SdpLine } from '../../sdp/types';
 import { headers } from '../../sip/message';
+import { WARNINGS } from '../../sip/warnings';
 import { splitCommas } from '../../sip/values/lists';
 import type { Span } from '../../text/span';
 import { exampleCall, exampleSdp, PHONE_CALL } from '../example';
@@ -10,12 +11,6 @@ import { isRefusal, list } from '../support';
 import { type Finding, finding, type Related, type Rule } from '../types';
 
 const REFUSED = exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 18'), status: 488 });
-
-/** What a code says, and which lines of the offer it speaks of (RFC 3261 section 20.43). */
-interface Code {
-  readonly means: string;
-  readonly lines?: (one: Description) => Place[];
-}
 
 interface Place {
   readonly span: Span;
@@ -75,21 +70,21 @@ function* warningsIn(message: Message): Generator<Warning> {
 }
 
 function explain(message: Message, leg: Leg, { code, words, span }: Warning, offer: Description | undefined): Finding {
-  const known = CODES[code];
-  const places = (offer && known?.lines?.(offer)) ?? [];
+  const known = WARNINGS[code];
+  const places = (offer && LINES[code]?.(offer)) ?? [];
   const said = words === '' ? '' : ` It says: "${words.slice(0, 200)}".`;
   const named = places.length > 0 ? ` In the offer that is ${list(places.map(place => place.text))}.` : '';
   return finding(warningHeader, {
     message,
     span,
-    text: `${code}: ${known?.means ?? 'a reason of its own, which only its text tells.'}${said}${named}`,
+    text: `${code}: ${known ?? 'a reason of its own, which only its text tells'}.${said}${named}`,
     related: places.map((place): Related => ({ message: offer!.message, span: place.span, text: place.text })),
     leg,
     verdict:
       message.method === 'INVITE' && message.status >= 300
         ? {
             weight: 11,
-            text: `The call was refused with ${message.status}, with the words: ${words === '' ? (known?.means ?? String(code)) : `"${words.slice(0, 200)}"`}${named}`,
+            text: `The call was refused with ${message.status}, with the words: ${words === '' ? `${known ?? code}.` : `"${words.slice(0, 200)}"`}${named}`,
           }
         : undefined,
   });
@@ -121,23 +116,15 @@ const formatsOf = (section: MediaSection): Place[] => {
   return [{ span, text: `${names.length > 0 ? list(names) : list(formats.map(format => format.text))} (${section.media})` }];
 };
 
-const CODES: Readonly<Record<number, Code>> = {
-  300: { means: 'the other side does not have the network protocol (IN, IP4, IP6).', lines: one => placesOf(linesOf(one, 'c')) },
-  301: { means: 'the other side cannot use this kind of address, for example IPv6.', lines: one => placesOf(linesOf(one, 'c')) },
-  302: {
-    means: 'the other side does not speak the transport profile.',
-    lines: one => active(one).map(section => ({ span: section.protocolSpan, text: section.protocol })),
-  },
-  303: { means: 'the other side does not understand the unit of the bandwidth.', lines: one => placesOf(linesOf(one, 'b')) },
-  304: {
-    means: 'the other side does not have this kind of media.',
-    lines: one => active(one).map(section => ({ span: section.line.span, text: `the ${section.media} section` })),
-  },
-  305: { means: 'the other side has none of these codecs (media formats).', lines: one => active(one).flatMap(formatsOf) },
-  306: { means: 'the other side does not understand an attribute (an a= line) of the description.' },
-  307: { means: 'the other side does not understand a parameter of the description that is no attribute.' },
-  330: { means: 'multicast is not available where the other side is.', lines: one => placesOf(linesOf(one, 'c')) },
-  331: { means: 'unicast is not available where the other side is.', lines: one => placesOf(linesOf(one, 'c')) },
-  370: { means: 'the bandwidth that is asked for is more than there is.', lines: one => placesOf(linesOf(one, 'b')) },
-  399: { means: 'a reason that has no code of its own.' },
+/** Which lines of the offer a code speaks of (RFC 3261 section 20.43). */
+const LINES: Readonly<Record<number, (one: Description) => Place[]>> = {
+  300: one => placesOf(linesOf(one, 'c')),
+  301: one => placesOf(linesOf(one, 'c')),
+  302: one => active(one).map(section => ({ span: section.protocolSpan, text: section.protocol })),
+  303: one => placesOf(linesOf(one, 'b')),
+  304: one => active(one).map(section => ({ span: section.line.span, text: `the ${section.media} section` })),
+  305: one => active(one).flatMap(formatsOf),
+  330: one => placesOf(linesOf(one, 'c')),
+  331: one => placesOf(linesOf(one, 'c')),
+  370: one => placesOf(linesOf(one, 'b')),
 };

@@ -14,7 +14,7 @@ export const cryptoKey: Rule = {
   severity: 'error',
   references: [
     { rfc: 4568, section: '6.1' },
-    { rfc: 4568, section: '9.1' },
+    { rfc: 4568, section: '9.2' },
     { rfc: 6188, section: '4' },
     { rfc: 7714, section: '12' },
   ],

@@ -15,7 +15,7 @@ export const dtlsAndSdes: Rule = {
   references: [
     { rfc: 8827, section: '6.5' },
     { rfc: 5763, section: '5' },
-    { rfc: 4568, section: '3.1' },
+    { rfc: 4568, section: '6' },
   ],
   explanation:
     'The section has a DTLS fingerprint and SDES keys (`a=crypto`). The profile says which of them counts: `UDP/TLS/RTP/SAVPF` means DTLS, `RTP/SAVP` means SDES. Browsers know only DTLS and ignore `a=crypto`. The lines do no harm but make the message longer, and old clients may take the wrong one.',

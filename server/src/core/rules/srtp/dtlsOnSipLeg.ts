@@ -1,9 +1,20 @@
-import type { Call, Description } from '../../call/types';
+import type { Call, Description, Leg } from '../../call/types';
 import { attributeFor } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import { EXAMPLE_FINGERPRINT, PHONE_CALL, exampleCall, exampleSdp } from '../example';
 import { sipRewriteFix } from '../rewriteFix';
-import { hasDtls, looksBrowserMade, refusalOf, refusedWhat, refuserName, relatedReply, rtpSections, toPhones, wasTaken } from '../support';
+import {
+  hasDtls,
+  legsWhoseParty,
+  looksBrowserMade,
+  refusalOf,
+  refusedWhat,
+  refuserName,
+  relatedReply,
+  rtpSections,
+  toPhones,
+  wasTaken,
+} from '../support';
 import { type Finding, finding, type Rule } from '../types';
 
 export const dtlsOnSipLeg: Rule = {
@@ -18,7 +29,7 @@ export const dtlsOnSipLeg: Rule = {
   explanation:
     'The profile `UDP/TLS/RTP/SAVPF` says that the media keys come from a DTLS handshake. Browsers insist on it; nearly all phones and trunks speak plain `RTP/AVP` or SDES and answer 488. The gateway must write `RTP/AVP` (or `RTP/SAVP` with `a=crypto`) toward the SIP side and terminate DTLS itself.',
   quiet:
-    'It is quiet where the other side itself answers with DTLS (a secure trunk), and on a hop whose far end calls on: a proxy or gateway is no phone. It is information where the SIP side made the offer itself, and where the phone rang or the call ended for another reason. It is an error where the offer was refused, otherwise a warning.',
+    'It is quiet where the other side itself answers with DTLS or offered it earlier or later in the call (a secure trunk), and on a hop whose far end calls on: a proxy or gateway is no phone. It is information where the SIP side made the offer itself, and where the phone rang or the call ended for another reason. It is an error where the offer was refused, otherwise a warning.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 UDP/TLS/RTP/SAVPF 0', EXAMPLE_FINGERPRINT, 'a=setup:actpass'),
@@ -31,8 +42,11 @@ export const dtlsOnSipLeg: Rule = {
     { gateway: 'freeswitch', setting: 'rtp_secure_media=false' },
   ],
   checkCall: function* (call) {
+    let secure: ReadonlySet<Leg> | undefined;
     for (const one of toPhones(call)) {
-      const found = check(call, one);
+      if (!one.sdp.attributes.has('fingerprint') && !rtpSections(one.sdp).some(section => profileOf(section.protocol).dtls)) continue;
+      secure ??= legsWhoseParty(call, hasDtls);
+      const found = one.fromGateway && secure.has(one.leg) ? undefined : check(call, one);
       if (found) yield found;
     }
   },
@@ -56,7 +70,9 @@ function check(call: Call, one: Description): Finding | undefined {
   const reply = refusal
     ? `${refuser} answered ${refusal.status}.`
     : one.other
-      ? 'The other side answered without it.'
+      ? one.side === 'answer'
+        ? 'The offer did not ask for it.'
+        : 'The other side answered without it.'
       : one.overcome
         ? `${refuser} refused it and accepted a later offer.`
         : 'A phone or trunk that does not support it answers 488.';
@@ -69,7 +85,7 @@ function check(call: Call, one: Description): Finding | undefined {
     places: [...sections.slice(1).map(section => section.protocolSpan), ...lines.map(line => line.span)].filter(
       (_, index) => byProfile || index > 0,
     ),
-    text: `${what}: the media keys would come from a DTLS handshake, which few phones and trunks support. ${reply} Offer RTP/AVP there and leave out a=fingerprint and a=setup.`,
+    text: `${what}: the media keys would come from a DTLS handshake, which few phones and trunks support. ${reply} ${one.side === 'answer' ? 'Write' : 'Offer'} RTP/AVP there and leave out a=fingerprint and a=setup.`,
     related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
     fixes: [sipRewriteFix(one, call)],
     leg: one.leg,
@@ -81,7 +97,9 @@ function check(call: Call, one: Description): Finding | undefined {
             weight: refusal ? 100 : 50,
             text: refusal
               ? `${refuser} refused ${refusedWhat(one)} with ${refusal.status}: it is asked for encrypted browser media (${byProfile ? first.protocol : 'a=fingerprint'}), which it does not support.`
-              : `The SIP side is asked for encrypted browser media (${first.protocol}), which few phones and trunks support.`,
+              : one.side === 'answer'
+                ? `The call to the browser is answered, but the phone gets encrypted browser media (${first.protocol}), which it did not offer.`
+                : `The SIP side is asked for encrypted browser media (${first.protocol}), which few phones and trunks support.`,
           },
   });
 }

@@ -1,4 +1,4 @@
-import type { Call, Description, Leg, Message } from '../../call/types';
+import type { Call, Description, Leg, Message, Side } from '../../call/types';
 import { isActive } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import { header } from '../../sip/message';
@@ -13,13 +13,13 @@ export const encryptionDemanded: Rule = {
   severity: 'error',
   references: [
     { rfc: 3711, section: '1' },
-    { rfc: 4568, section: '3.1' },
+    { rfc: 4568, section: '6' },
     { rfc: 3261, section: '21.4.26' },
   ],
   explanation:
     'A phone or trunk that is set up to speak only encrypted media refuses an offer of plain `RTP/AVP` with 488. It wants `RTP/SAVP` with the keys in the SDP (`a=crypto`, SDES). The reply rarely says so: where its reason, its `Warning` header or a description in it does, this is an error; where an ordinary offer was refused without a word, encryption is one of the likely reasons.',
   quiet:
-    'It is quiet where the offer shows another reason: a profile other than `RTP/AVP`, no G.711, ICE lines, video. It is quiet where a later offer was accepted, where the offer has been edited since, and where the refusal came from a browser or from a proxy on the way.',
+    'It is quiet where the offer shows another reason: a profile other than `RTP/AVP`, no G.711, ICE lines, video, or what another rule calls an error or a warning. It is quiet for 415, which is about the kind of body, where plain RTP was agreed on earlier on the leg, where a later offer was accepted, where the offer has been edited since, and where the refusal came from a browser or from a proxy on the way.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0'), status: 488 }).replace(
     'Not Acceptable Here',
     'SRTP required',
@@ -36,6 +36,8 @@ export const encryptionDemanded: Rule = {
       const refusal = refusalOf(one);
       const [section] = rtpSections(one.sdp);
       if (!refusal || !section || one.cut || one.leg !== last || one.fromGateway === false || !isPlain(one)) continue;
+      // 415 is about the kind of body, not about what stands in it; and who took plain RTP before takes it.
+      if (refusal.status === 415 || tookPlain(one)) continue;
       const said = wordOf(refusal);
       if (!said && !isOrdinary(one)) continue;
       yield finding(encryptionDemanded, {
@@ -49,6 +51,8 @@ export const encryptionDemanded: Rule = {
         fixes: [sdesRewriteFix(one, call)],
         leg: one.leg,
         side: one.side,
+        // A guess is not worth a word where something is known to be wrong.
+        ifExplained: said ? undefined : { by: one.message },
         verdict: said
           ? {
               weight: 96,
@@ -64,8 +68,14 @@ export const encryptionDemanded: Rule = {
 const lastRefused = (call: Call): Leg | undefined =>
   [...call.legs].reverse().find(leg => leg.exchanges.some(({ rejection }) => isRefusal(rejection)));
 
-/** Whether nothing in the offer asks for encryption. */
-const isPlain = ({ sdp }: Description): boolean =>
+/** Whether plain RTP was agreed on before, earlier on the leg. */
+const tookPlain = ({ leg, exchange }: Description): boolean =>
+  leg.exchanges
+    .slice(0, leg.exchanges.indexOf(exchange))
+    .some(({ answer, rejection }) => answer !== undefined && !rejection && rtpSections(answer.sdp).length > 0 && isPlain(answer));
+
+/** Whether nothing in the description asks for encryption. */
+const isPlain = ({ sdp }: Side): boolean =>
   rtpSections(sdp).every(({ protocol }) => protocol !== '' && !profileOf(protocol).secure) &&
   !sdp.lines.some(line => /^(crypto|fingerprint|key-mgmt|zrtp-hash|pcfg|acap)$/.test(line.attribute ?? ''));
 

@@ -5,6 +5,7 @@ import { profileOf } from '../../sdp/profiles';
 import type { MediaSection, Sdp } from '../../sdp/types';
 import { exampleCall, exampleSdp } from '../example';
 import { sdesRewriteFix, sipRewriteFix } from '../rewriteFix';
+import { bundlesOf } from '../mux/support';
 import { refusalOf, relatedReply, rtpSections } from '../support';
 import { finding, type Rule } from '../types';
 
@@ -21,7 +22,7 @@ export const keysAndProfile: Rule = {
   explanation:
     '`RTP/SAVP` promises SRTP and needs keys: `a=crypto` (SDES) or a DTLS fingerprint. `UDP/TLS/RTP/SAVPF` promises a DTLS handshake and needs `a=fingerprint`; `a=crypto` is no substitute for it. An answer brings its keys in the same way as the offer: one with `a=crypto` to an offer without it hands out a key that nobody asked for.',
   quiet:
-    'An offer of `RTP/AVP` with `a=crypto` or a fingerprint is optional SRTP (RFC 8643), which is common practice. `RTP/SAVPF` with a fingerprint is an old way to write DTLS-SRTP. Neither is reported. Other ways to bring keys (`a=key-mgmt`, `a=zrtp-hash`, capabilities of RFC 5939) count as keys. Toward a browser, `srtp/browser-without-dtls` reports what is missing.',
+    'An offer of `RTP/AVP` with `a=crypto` or a fingerprint is optional SRTP (RFC 8643), which is common practice. `RTP/SAVPF` with a fingerprint is an old way to write DTLS-SRTP. Neither is reported. A section of a BUNDLE group has the keys of the group’s first section. Other ways to bring keys (`a=key-mgmt`, `a=zrtp-hash`, capabilities of RFC 5939) count as keys. Toward a browser, `srtp/browser-without-dtls` reports what is missing.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/SAVP 0'), status: 488 }),
   good: exampleCall({
     transport: 'UDP',
@@ -84,6 +85,19 @@ const keysIn = (sdp: Sdp): Keys => ({
   fingerprint: sdp.attributes.has('fingerprint'),
 });
 
+/** The keys of a section. In a BUNDLE group they may stand in the first section alone, whose transport all share (RFC 9143 section 7.1.3). */
+function keysOf(one: Description, section: MediaSection): Keys {
+  const own = ownKeys(one.sdp, section);
+  if (own.crypto || own.fingerprint || !one.sdp.attributes.has('group')) return own;
+  const shared = bundlesOf(one).find(bundle => bundle.sections.includes(section))?.sections[0];
+  return shared ? ownKeys(one.sdp, shared) : own;
+}
+
+const ownKeys = (sdp: Sdp, section: MediaSection): Keys => ({
+  crypto: attributesIn(section.lines, 'crypto').length > 0,
+  fingerprint: attributeFor(sdp, section, 'fingerprint') !== undefined,
+});
+
 interface Problem {
   readonly text: string;
   readonly plainly: string;
@@ -97,8 +111,9 @@ interface Problem {
  */
 function problemOf(one: Description, section: MediaSection, otherKeys: boolean, asked: Keys | undefined): Problem | undefined {
   const profile = profileOf(section.protocol);
-  const crypto = attributesIn(section.lines, 'crypto').length > 0;
-  const fingerprint = attributeFor(one.sdp, section, 'fingerprint') !== undefined;
+  // With port 0 it is offered within BUNDLE only, and has no transport of its own.
+  if (section.port === 0 || (!profile.secure && !section.lines.some(line => line.attribute === 'crypto'))) return undefined;
+  const { crypto, fingerprint } = keysOf(one, section);
   if (profile.dtls && !fingerprint && crypto) {
     return {
       text: `${section.protocol} promises a DTLS handshake, but there is no a=fingerprint, only SDES keys (a=crypto). Write RTP/SAVP for SDES, or add the fingerprint.`,

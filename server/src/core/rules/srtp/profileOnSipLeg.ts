@@ -18,7 +18,7 @@ export const profileOnSipLeg: Rule = {
   title: 'Profile that the SIP side refused',
   severity: 'error',
   references: [
-    { rfc: 4585, section: '9' },
+    { rfc: 4585, section: '5' },
     { rfc: 3264, section: '6' },
     { rfc: 3261, section: '21.4.26' },
   ],

@@ -6,6 +6,7 @@ import { tsharkHex } from './tsharkHex';
 import { tsharkEk, tsharkJson } from './tsharkJson';
 import { tsharkPdml } from './tsharkPdml';
 import { tsharkSipTree, tsharkTree } from './tsharkTree';
+import { withoutPrefix } from './behindPrefix';
 import type { Converter } from './types';
 
 /** The forms that are read as converted text. Bytes tell more than trees: they come first where a text has both. */
@@ -27,9 +28,19 @@ const SAMPLE = 1 << 18;
 
 /** The converter for a text, told by its beginning; undefined for a text that is read as it is. */
 export function converterOf(text: string): Converter | undefined {
-  const sample = text.length > SAMPLE ? text.slice(0, SAMPLE) : text;
-  return converters.find(converter => converter.claims(sample));
+  return converterBehindPrefix(text) ?? claiming(beginningOf(text));
 }
+
+/** The converter for a text in which a mail, an indentation or the like stands before every line of a tool's output; undefined for any other. */
+export function converterBehindPrefix(text: string): Converter | undefined {
+  const sample = beginningOf(text);
+  const strip = withoutPrefix(sample);
+  const behind = strip && claiming(strip(sample));
+  return behind && { ...behind, convert: (whole, sink) => behind.convert(strip(whole), sink) };
+}
+
+const beginningOf = (text: string): string => (text.length > SAMPLE ? text.slice(0, SAMPLE) : text);
+const claiming = (sample: string): Converter | undefined => converters.find(converter => converter.claims(sample));
 
 /** The form of a text that is no trace by itself but is read as converted text; undefined for any other. */
 export const claimsConversion = (text: string): FormatId | undefined => converterOf(text)?.format;

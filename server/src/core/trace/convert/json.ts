@@ -25,8 +25,9 @@ interface Level {
 /**
  * Reads JSON, also several texts one after the other, also what is cut off or broken: then what can be told is. Not `JSON.parse`, which keeps one
  * of the values that have the same key.
+ * @param longest a name or value of more units is empty
  */
-export function readJson(text: string, events: JsonEvents): void {
+export function readJson(text: string, events: JsonEvents, longest = LONGEST): void {
   const path: string[] = [];
   const levels: Level[] = [];
   const valueEnds = (): void => {
@@ -61,7 +62,7 @@ export function readJson(text: string, events: JsonEvents): void {
     } else if (char === ':') at++;
     else {
       const end = char === '"' ? stringEnd(text, at) : wordEnd(text, at);
-      const word = char === '"' ? unescaped(text.slice(at + 1, end - 1)) : text.slice(at, end);
+      const word = char === '"' ? unescaped(text.slice(at + 1, end - 1), longest) : text.slice(at, end);
       at = end;
       if (level && !level.isList && !level.keyed) {
         level.keyed = true;
@@ -97,8 +98,8 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b
 /** No name and no value is longer but a text of its own: the bytes of a packet have three letters each. */
 const LONGEST = 1 << 20;
 
-function unescaped(text: string): string {
-  if (text.length > LONGEST) return '';
+function unescaped(text: string, longest: number): string {
+  if (text.length > longest) return '';
   if (!text.includes('\\')) return text;
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code: string | undefined, char: string | undefined) =>
     code === undefined ? (ESCAPES[char!] ?? char!) : String.fromCharCode(Number.parseInt(code, 16)),

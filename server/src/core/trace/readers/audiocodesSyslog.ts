@@ -4,7 +4,7 @@ import { findTime, parseEndpoint, parseTransport, timeOfDay } from '../envelope'
 import { unescapeLines } from '../escapes';
 import type { Reader } from '../types';
 
-const WORDS = String.raw`---- (?:(Incoming) SIP Message from|(Outgoing) SIP Message to) (\S{1,100})(?: (?:to|from) SIPInterface #\d{1,5} \([^)\r\n]{0,80}\) (\w{2,5}))?[^\r\n]{0,80}? ?----`;
+const WORDS = String.raw`---- (?:(Incoming) SIP Message from|(Outgoing) SIP Message to) (\S{1,100})(?: (?:to|from) SIPInterface #\d{1,5} \([^\r\n]{0,80}?\) (\w{2,5}))?[^\r\n]{0,80}? ?----`;
 const HEADER = new RegExp(`^(.*?)${WORDS}`);
 /** What a packet of the log begins with: its number, and that of the session or the board. */
 const PACKET = /^[^\r\n]{0,120}?\[S=(\d{1,15})\](?: {0,3}\[[SB]ID[=:][^\]\r\n]{1,80}\]){0,3} ?/;

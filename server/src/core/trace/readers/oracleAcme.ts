@@ -3,7 +3,7 @@ import { findTime, parseEndpoint } from '../envelope';
 import { unescapeLines } from '../escapes';
 import type { Reader } from '../types';
 
-const WORDS = String.raw`(?:[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?)?((?:\d\d:){1,2}\d\d\.\d{3,6}) On (?:\[\d{1,3}:\d{1,5}\])?(\S{1,100}) (sent to|received from) (\S{1,100})`;
+const WORDS = String.raw`(?:[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?)?((?:\d\d:){1,2}\d\d\.\d{3,6}) On (?:\[\d{1,3}(?::\d{1,5}){1,2}\])?(\S{1,100}) (sent to|received from) (\S{1,100})`;
 const HEADER = new RegExp(`^${WORDS}`);
 const END_OF_MESSAGE = /^-{40}[ \t]*$/;
 

@@ -88,6 +88,7 @@ export const browser: readonly Complaint[] = [
     words: "The order of m-lines in answer doesn't match order in offer",
     means: 'The sections of an answer must be those of the offer, in the same order (RFC 3264 section 6).',
     about: inAnswer(firstMedia),
+    rule: 'exchange/section-order',
     late: true,
   },
 ];

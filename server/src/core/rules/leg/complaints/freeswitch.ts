@@ -7,6 +7,8 @@ export const freeswitch: readonly Complaint[] = [
     words: 'Cannot find a c= line in the sdp at media or session level!',
     means: 'No c= line says where media is to go, neither in this section nor for the whole session. Add one.',
     about: sectionWithoutAddress,
+    rule: 'sdp/no-connection',
+    known: true,
   },
   {
     program: 'FreeSWITCH',
@@ -83,5 +85,6 @@ export const freeswitch: readonly Complaint[] = [
     words: 'Tried to negotiate a blank SDP?',
     means: 'It got a description without a single m= line.',
     about: ({ sdp }) => (sdp.media.length === 0 ? sdp.lines[0] : undefined),
+    rule: 'exchange/no-answer-in-ack',
   },
 ];

@@ -14,6 +14,8 @@ export const pjsip: readonly Complaint[] = [
     words: 'PJMEDIA_SDP_EMISSINGCONN',
     means: 'No c= line says where media is to go. Add one.',
     about: sectionWithoutAddress,
+    rule: 'sdp/no-connection',
+    known: true,
   },
   {
     program: 'PJSIP',
@@ -27,6 +29,7 @@ export const pjsip: readonly Complaint[] = [
     words: 'PJMEDIA_SDPNEG_EMISMEDIA',
     means: 'The answer has another number of m= lines than the offer.',
     about: inAnswer(firstMedia),
+    rule: 'exchange/section-count',
   },
   {
     program: 'PJSIP',

@@ -30,6 +30,7 @@ export const rtpengine: readonly Complaint[] = [
     words: 'Failed to parse a=rtcp attribute',
     means: 'It cannot read this line and goes on without it.',
     about: attribute('rtcp'),
+    rule: 'mux/rtcp-port',
     goesOn: true,
   },
   {
@@ -45,6 +46,7 @@ export const rtpengine: readonly Complaint[] = [
     words: 'Mismatched number of streams',
     means: 'The answer has another number of m= lines than the offer.',
     about: inAnswer(firstMedia),
+    rule: 'exchange/section-count',
   },
   {
     program: 'RTPEngine',
@@ -52,12 +54,14 @@ export const rtpengine: readonly Complaint[] = [
     detail: /mismatched media ID \('([^']{0,64})'\)/,
     means: 'The sections of the answer are named, or stand in an order, other than in the offer.',
     about: inAnswer(mid),
+    rule: 'exchange/section-order',
   },
   {
     program: 'RTPEngine',
     words: 'Media ID too long, rejecting bundle',
     means: 'The value of a=mid is longer than 16 characters, so it takes no BUNDLE.',
     about: attribute('mid', /^.{17}/),
+    rule: 'mux/long-mid',
     goesOn: true,
   },
   {
@@ -90,6 +94,7 @@ export const rtpengine: readonly Complaint[] = [
     detail: /Tagged media (?:section )?'([^']{1,64})' .{0,40}BUNDLE group/,
     means: 'a=group:BUNDLE names a section that is not there, or names it in two groups.',
     about: ({ sdp }) => sdp.lines.find(line => line.attribute === 'group'),
+    rule: 'mux/bundle-members',
     goesOn: true,
   },
   {
