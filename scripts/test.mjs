@@ -14,11 +14,20 @@ const checkout = fileURLToPath(new URL('..', import.meta.url));
 const TIME_LIMIT = 20 * 60_000; // of a stage: what takes longer hangs
 const SUM = /^(\d+) passed, (\d+) failed$/;
 
+/** What is not there is said, not failed. */
+const PEERS = ['browser', 'firefox', 'baresip', 'sipp', 'linphone', 'rtpengine', 'kamailio'];
+
 const STAGES = {
   build: { title: 'the bundles', run: () => command('node', ['esbuild.js']).then(asOne) },
   lint: { title: 'types, lint and format', run: () => command('npm', ['run', '--silent', 'lint']).then(asOne) },
   unit: { title: 'unit tests', needs: ['build'], run: unit },
   syntaxes: { title: 'grammars of the editor', run: syntaxes },
+  peers: {
+    title: 'fixes on real browsers, phones and gateways',
+    needs: ['build'],
+    tools: PEERS,
+    run: () => script('out/test/peers/run.mjs'),
+  },
   package: { title: 'the .vsix, without a warning', run: packageExtension },
   editor: { title: 'tests inside VS Code', needs: ['build'], tools: ['browser'], run: () => script('test/host/runElectron.mjs') },
   ui: { title: 'the .vsix in a rendered VS Code', needs: ['package'], tools: ['browser'], run: () => script('test/ui/workbench.mjs') },

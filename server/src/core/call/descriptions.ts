@@ -22,6 +22,7 @@ export function descriptionsOf(legs: readonly Leg[], result: Call['result']): De
         if (!body || seen.has(body.message)) continue;
         seen.add(body.message);
         const { message, sdp } = body;
+        const other = side === 'offer' ? exchange.answer : exchange.offer;
         // Written out, not spread: V8 gives each object that is spread a shape of its own, and every rule looks at all of these.
         found.push({
           message,
@@ -30,8 +31,9 @@ export function descriptionsOf(legs: readonly Leg[], result: Call['result']): De
           exchange,
           side,
           overcome,
-          other: side === 'offer' ? exchange.answer : exchange.offer,
+          other,
           cut: isCut(message),
+          otherCut: other !== undefined && isCut(other.message),
           fromGateway: sentByGateway(leg, message),
           endsHere: !passed.has(leg),
           codecs: sdp.media.map(section => section.codecs),
@@ -72,7 +74,7 @@ export function legsCalledOn(legs: readonly Leg[]): Set<Leg> {
 
 /** The offer that an answer answers, where both are as whole as they were sent: what a log cut off may well have fitted. */
 export const wholeOffer = (one: Description): Side | undefined =>
-  one.side === 'answer' && one.other && !one.cut && !isCut(one.other.message) ? one.other : undefined;
+  one.side === 'answer' && !one.cut && !one.otherCut ? one.other : undefined;
 
 /** Bytes by which redaction may shorten a body before it counts as cut. */
 const REDACTED = 16;
@@ -99,7 +101,7 @@ export function isShort(message: Message): boolean {
 
 /** The line by which whoever pasted a description says that others stood there: `...`, `<snip>`, `[candidates removed]`. */
 export const leftOut = (message: Message): SdpLine | undefined =>
-  message.sdp?.lines.find(line => (line.type === '' ? line.text.length <= 80 && LEFT_OUT.test(line.text) : DOTS.test(line.value)));
+  message.sdp?.odd.find(line => (line.type === '' ? line.text.length <= 80 && LEFT_OUT.test(line.text) : DOTS.test(line.value)));
 
 const DOTS = /^ ?(?:\.{2,9}|…)$/;
 const LEFT_OUT =

@@ -123,6 +123,8 @@ export interface Description extends Side {
   readonly overcome: boolean;
   /** The log lost the end of the message: what is missing may well have been there, and no rule may miss it. */
   readonly cut: boolean;
+  /** The same of the other description. */
+  readonly otherCut: boolean;
   /** Whether the gateway sent it; undefined where the trace cannot tell. */
   readonly fromGateway?: boolean;
   /** The leg ends at a phone, trunk or browser, and not at a proxy or gateway that called on. */

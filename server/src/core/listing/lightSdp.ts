@@ -209,7 +209,7 @@ function codecsOf({ port, formats, names }: Draft): string[] {
   formats.forEach((format, index) => {
     // The text is hostile: `constructor` is no payload type.
     const name = names[index] || (Object.hasOwn(STATIC_PAYLOADS, format) ? STATIC_PAYLOADS[format]!.name : '');
-    if (isPrimary({ name }) && !found.includes(name) && found.length < MOST_CODECS) found.push(name);
+    if (isPrimary({ lower: name.toLowerCase() }) && !found.includes(name) && found.length < MOST_CODECS) found.push(name);
   });
   // A copy takes no more room than it needs.
   return found.slice();

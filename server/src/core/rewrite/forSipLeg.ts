@@ -123,12 +123,11 @@ const payloadTypeOf = (line: SdpLine): string | undefined =>
 
 function droppedCodecs(section: MediaSection): Codec[] {
   const codecs = codecsOf(section);
-  const telephony = codecs.filter(codec => isPrimary(codec) && !BROWSER_CODECS.has(codec.name.toLowerCase()));
+  const telephony = codecs.filter(codec => isPrimary(codec) && !BROWSER_CODECS.has(codec.lower));
   if (telephony.length === 0) return [];
   const clocks = new Set(telephony.map(codec => codec.clockRate));
   return codecs.filter(
-    codec =>
-      BROWSER_CODECS.has(codec.name.toLowerCase()) || (codecKey(codec).startsWith('telephone-event/') && !clocks.has(codec.clockRate)),
+    codec => BROWSER_CODECS.has(codec.lower) || (codecKey(codec).startsWith('telephone-event/') && !clocks.has(codec.clockRate)),
   );
 }
 

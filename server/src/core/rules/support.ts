@@ -54,7 +54,7 @@ export const relatedLine = (message: Message, line: SdpLine | undefined, text: s
   line ? [{ message, span: line.span, text }] : [];
 
 /** Whether the description speaks ICE: credentials at either level. */
-export const hasIce = (sdp: Sdp): boolean => sdp.lines.some(line => line.attribute === 'ice-ufrag' || line.attribute === 'candidate');
+export const hasIce = (sdp: Sdp): boolean => sdp.attributes.has('ice-ufrag') || sdp.attributes.has('candidate');
 
 export const hasDtls = (sdp: Sdp): boolean =>
   sdp.media.some(
@@ -63,7 +63,9 @@ export const hasDtls = (sdp: Sdp): boolean =>
 
 /** Whether a browser wrote the description: no phone names tracks, groups or header extensions like that. */
 export const looksBrowserMade = (sdp: Sdp): boolean =>
-  sdp.lines.some(line => /^(msid|msid-semantic|extmap-allow-mixed)$/.test(line.attribute ?? '') || /^group:BUNDLE/.test(line.value));
+  BROWSERS_OWN.some(name => sdp.attributes.has(name)) || sdp.session.some(line => /^group:BUNDLE/.test(line.value));
+
+const BROWSERS_OWN = ['msid', 'msid-semantic', 'extmap-allow-mixed'];
 
 /** Who stands behind the leg, for sentences: the phone's side of a SIP leg, the browser's of a browser leg. */
 export const peerName = (leg: Leg): string => (leg.kind === 'webrtc' ? 'browser' : 'phone');

@@ -11,6 +11,8 @@ export type AddressKind =
 
 /** What an address can be reached from. The addresses of documents (RFC 5737, RFC 3849) count as public, so that examples read like calls. */
 export function addressKind(address: string): AddressKind {
+  const plain = ipv4(address);
+  if (plain) return kindOfIpv4(plain);
   const bare = address.replace(/^\[|\]$/g, '').toLowerCase();
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(bare);
   const octets = ipv4(mapped?.[1] ?? bare);
@@ -19,9 +21,12 @@ export function addressKind(address: string): AddressKind {
   return bare.endsWith('.local') ? 'mDNS' : 'host name';
 }
 
+const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+
 function ipv4(text: string): readonly number[] | undefined {
-  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
-  const octets = text.split('.').map(Number);
+  const match = IPV4.exec(text);
+  if (!match) return undefined;
+  const octets = [Number(match[1]), Number(match[2]), Number(match[3]), Number(match[4])];
   return octets.every(octet => octet < 256) ? octets : undefined;
 }
 

@@ -1,5 +1,4 @@
 import type { Span } from '../text/span';
-import { attributesIn } from './description';
 import type { MediaSection, Sdp, SdpLine } from './types';
 
 /** An ICE candidate (RFC 8839 section 5.1): an address at which a party may receive media. */
@@ -28,13 +27,21 @@ export interface CandidateField {
 /** Longer lines hold no candidate that anybody could read. */
 const LONGEST = 1024;
 
+const isSpace = (text: string, at: number): boolean => text.charCodeAt(at) <= 0x20;
+
 /** The words of a candidate line: foundation, component, transport, priority, address, port, `typ`, type, and what follows in pairs. */
 export function candidateFields(line: SdpLine): CandidateField[] {
-  const start = line.attributeValueStart ?? line.valueStart;
-  return [...(line.attributeValue ?? '').slice(0, LONGEST).matchAll(/\S+/g)].map(part => ({
-    text: part[0],
-    span: { start: start + part.index, end: start + part.index + part[0].length },
-  }));
+  const offset = line.attributeValueStart ?? line.valueStart;
+  const value = (line.attributeValue ?? '').slice(0, LONGEST);
+  const fields: CandidateField[] = [];
+  // A walk over the letters: with expressions it took longer than all that is done with the words.
+  for (let at = 0; at < value.length; at++) {
+    if (isSpace(value, at)) continue;
+    const start = at;
+    while (at < value.length && !isSpace(value, at)) at++;
+    fields.push({ text: value.slice(start, at), span: { start: offset + start, end: offset + at } });
+  }
+  return fields;
 }
 
 /** The value of an extension such as `raddr` or `tcptype`; undefined where it is not there. */
@@ -43,31 +50,38 @@ export function candidateExtension(fields: readonly CandidateField[], name: stri
   return undefined;
 }
 
+const CANDIDATE = /^(\s*\S+\s+(\d+)\s+(\S+)\s+(\d+)\s+)(\S+)\s+(\d+)\s+typ\s+(\S+)/;
+
 /** Reads a candidate line; undefined where it is too malformed to name an address. */
 export function readCandidate(line: SdpLine): Candidate | undefined {
-  const fields = candidateFields(line);
-  const [, component, transport, priority, address, port, typ, type] = fields;
-  if (!component || !transport || !priority || !address || !port || typ?.text !== 'typ' || !type) return undefined;
-  if (![component, priority, port].every(field => /^\d+$/.test(field.text))) return undefined;
+  const value = (line.attributeValue ?? '').slice(0, LONGEST);
+  const match = CANDIDATE.exec(value);
+  if (!match) return undefined;
+  const [, before, component, transport, priority, address, port, type] = match as unknown as [string, ...string[]];
+  const start = (line.attributeValueStart ?? line.valueStart) + before!.length;
   return {
     line,
-    component: Number(component.text),
-    transport: transport.text.toLowerCase(),
-    priority: Number(priority.text),
-    address: address.text,
-    addressSpan: address.span,
-    port: Number(port.text),
-    type: type.text,
-    tcpType: candidateExtension(fields, 'tcptype'),
+    component: Number(component),
+    transport: transport!.toLowerCase(),
+    priority: Number(priority),
+    address: address!,
+    addressSpan: { start, end: start + address!.length },
+    port: Number(port),
+    type: type!,
+    tcpType: value.includes('tcptype') ? candidateExtension(candidateFields(line), 'tcptype') : undefined,
   };
 }
 
-/** The candidates of a section, at whichever level they stand; malformed lines are left out. */
-export function candidatesOf(sdp: Sdp, section: MediaSection): Candidate[] {
+/** The candidates among lines; malformed ones are left out. */
+export function readCandidates(lines: readonly SdpLine[]): readonly Candidate[] {
   const found: Candidate[] = [];
-  for (const line of [...attributesIn(section.lines, 'candidate'), ...attributesIn(sdp.session, 'candidate')]) {
-    const candidate = readCandidate(line);
+  for (const line of lines) {
+    const candidate = line.attribute === 'candidate' ? readCandidate(line) : undefined;
     if (candidate) found.push(candidate);
   }
   return found;
 }
+
+/** The candidates of a section, at whichever level they stand; malformed lines are left out. */
+export const candidatesOf = (sdp: Sdp, section: MediaSection): readonly Candidate[] =>
+  sdp.candidates.length === 0 ? section.candidates : [...section.candidates, ...sdp.candidates];

@@ -6,6 +6,8 @@ export interface Codec {
   readonly format: Format;
   /** As the rtpmap writes it; lower-case it to compare (RFC 8866 section 5.14). Empty when unknown. */
   readonly name: string;
+  /** The name in lower case, by which codecs are compared. */
+  readonly lower: string;
   readonly clockRate?: number;
   readonly channels?: string;
   readonly rtpmap?: SdpLine;
@@ -67,10 +69,12 @@ export function readCodecs({ formats, lines }: Pick<MediaSection, 'formats' | 'l
     const match = rtpmap ? RTPMAP.exec(rtpmap.attributeValue ?? '') : null;
     // The text is hostile: `constructor` is no payload type.
     const known = Object.hasOwn(STATIC_PAYLOADS, format.text) ? STATIC_PAYLOADS[format.text] : undefined;
+    const name = match?.[2] ?? known?.name ?? '';
     return {
       payloadType: format.text,
       format,
-      name: match?.[2] ?? known?.name ?? '',
+      name,
+      lower: name.toLowerCase(),
       clockRate: match?.[3] ? Number(match[3]) : known?.clockRate,
       channels: match ? match[4] : known?.channels,
       rtpmap,
@@ -79,11 +83,11 @@ export function readCodecs({ formats, lines }: Pick<MediaSection, 'formats' | 'l
 }
 
 /** Whether a codec carries speech, music or pictures, and not only events, noise or repair. */
-export const isPrimary = (codec: Pick<Codec, 'name'>): boolean => codec.name !== '' && !AUXILIARY.has(codec.name.toLowerCase());
+export const isPrimary = ({ lower }: Pick<Codec, 'lower'>): boolean => lower !== '' && !AUXILIARY.has(lower);
 
 /** What makes two codecs the same: encoding name without case, clock rate, channels (RFC 8866 sections 5.14 and 6.6). */
 export const codecKey = (codec: Codec): string =>
-  `${codec.name.toLowerCase()}/${codec.clockRate ?? 0}/${codec.channels && codec.channels !== '1' ? codec.channels : '1'}`;
+  `${codec.lower}/${codec.clockRate ?? 0}/${codec.channels && codec.channels !== '1' ? codec.channels : '1'}`;
 
 /** `Opus (111)` for people. */
 export const codecTitle = (codec: Codec): string =>

@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import { readCandidates } from './candidate';
 import { readCodecs } from './codecs';
 import { profileOf } from './profiles';
 import type { Format, MediaSection, Sdp, SdpLine } from './types';
@@ -33,8 +34,22 @@ export function readSdp(text: string, range: Span): Sdp {
   const media = starts.map((start, index) => readMedia(lines, start, starts[index + 1] ?? lines.length, index));
   const session = lines.slice(0, starts[0] ?? lines.length);
   const rtp = media.filter(one => isActive(one) && (profileOf(one.protocol).rtp || one.protocol === ''));
-  return { span: range, lines, session, media, attributes: namesOf(lines), rtp, transports: transportsOf(session, rtp) };
+  return {
+    span: range,
+    lines,
+    session,
+    media,
+    attributes: namesOf(lines),
+    candidates: readCandidates(session),
+    odd: lines.filter(isOdd),
+    rtp,
+    transports: transportsOf(session, rtp),
+  };
 }
+
+const isOdd = ({ type, value }: SdpLine): boolean => type === '' || ODD.test(value);
+
+const ODD = /^[\s.…]/;
 
 function namesOf(lines: readonly SdpLine[]): Set<string> {
   const names = new Set<string>();
@@ -95,6 +110,7 @@ function readMedia(lines: readonly SdpLine[], from: number, to: number, index: n
     protocolSpan: at(protocol, protocolAt),
     formats,
     codecs: readCodecs({ formats, lines: own }),
+    candidates: readCandidates(own),
     lines: own,
   };
 }

@@ -21,18 +21,19 @@ export interface Fingerprint {
   readonly value?: Token;
 }
 
+const WORDS = /^(\s*)(\S+)(\s*)(\S+)?/;
+
 /** The longest hash has 191 signs. */
 const LONGEST = 1024;
 
 /** Reads an a=fingerprint line; what is missing in it is missing in the result. */
 export function readFingerprint(line: SdpLine): Fingerprint {
-  const words = [...(line.attributeValue ?? '').slice(0, LONGEST).matchAll(/\S+/g)];
-  const token = (name: string, index: number): Token | undefined => {
-    const word = words[index];
-    const start = line.attributeValueStart! + (word?.index ?? 0);
-    return word && { name, text: word[0], span: { start, end: start + word[0].length } };
-  };
-  return { line, hash: token('hash', 0), value: token('value', 1) };
+  const words = WORDS.exec((line.attributeValue ?? '').slice(0, LONGEST));
+  const [, before = '', hash, between = '', value] = words ?? [];
+  const start = (line.attributeValueStart ?? line.valueStart) + before.length;
+  const token = (name: string, text: string | undefined, at: number): Token | undefined =>
+    text === undefined ? undefined : { name, text, span: { start: at, end: at + text.length } };
+  return { line, hash: token('hash', hash, start), value: token('value', value, start + (hash ?? '').length + between.length) };
 }
 
 /** Octets of a hash written as pairs of hexadecimal digits with colons between them; undefined when it is not written so. */

@@ -10,8 +10,10 @@ export interface Profile {
   readonly rtp: boolean;
 }
 
-/** Reads a profile name; case does not matter to us, as some stacks write it in lower case. */
-export function profileOf(protocol: string): Profile {
+/** What a profile name says; case does not matter to us, as some stacks write it in lower case. */
+export const profileOf = (protocol: string): Profile => USUAL.get(protocol) ?? read(protocol);
+
+function read(protocol: string): Profile {
   const upper = protocol.toUpperCase();
   const rtp = /(^|\/)S?AVPF?$/.test(upper);
   return {
@@ -21,3 +23,8 @@ export function profileOf(protocol: string): Profile {
     feedback: /AVPF$/.test(upper),
   };
 }
+
+/** Rules ask for these a hundred times for each section. */
+const USUAL: ReadonlyMap<string, Profile> = new Map(
+  ['RTP/AVP', 'RTP/SAVP', 'RTP/AVPF', 'RTP/SAVPF', 'UDP/TLS/RTP/SAVPF', 'UDP/TLS/RTP/SAVP'].map(name => [name, read(name)]),
+);

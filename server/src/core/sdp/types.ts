@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import type { Candidate } from './candidate';
 import type { Codec } from './codecs';
 
 /** One line of a description. Every line is kept, whatever it holds. Spans are in the clean text of the message. */
@@ -46,6 +47,8 @@ export interface MediaSection {
   readonly formats: readonly Format[];
   /** In the order of the m= line. */
   readonly codecs: readonly Codec[];
+  /** Of its own lines. */
+  readonly candidates: readonly Candidate[];
   /** All lines of the section, the m= line first. */
   readonly lines: readonly SdpLine[];
 }
@@ -57,6 +60,10 @@ export interface Sdp {
   readonly media: readonly MediaSection[];
   /** Names of all attributes, at whatever level. */
   readonly attributes: ReadonlySet<string>;
+  /** Candidates at the session level, where they do not belong but hold for all sections. */
+  readonly candidates: readonly Candidate[];
+  /** Lines that are not `<type>=<value>`, or have white space or dots behind the `=`: few descriptions have any. */
+  readonly odd: readonly SdpLine[];
   /** Sections that carry RTP and are in use. */
   readonly rtp: readonly MediaSection[];
   /**

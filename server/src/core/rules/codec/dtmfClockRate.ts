@@ -30,7 +30,7 @@ export const dtmfClockRate: Rule = {
     status: 486,
   }),
   cures: [
-    { gateway: 'rtpengine', setting: 'codec-transcode-telephone-event' },
+    { gateway: 'rtpengine', setting: 'codec-mask-telephone-event codec-transcode-telephone-event' },
     { gateway: 'asterisk', setting: 'dtmf_mode=auto' },
     { gateway: 'freeswitch', setting: 'rfc2833-pt' },
   ],
@@ -64,7 +64,7 @@ function misfitting(codecs: readonly Codec[]): { events: readonly Codec[]; voice
 }
 
 /** G.722 counts at 8000 even where it is written 16000. */
-const clockRateOf = (codec: Codec): number | undefined => (codec.name.toLowerCase() === 'g722' ? 8000 : codec.clockRate);
+const clockRateOf = (codec: Codec): number | undefined => (codec.lower === 'g722' ? 8000 : codec.clockRate);
 
 function fixes(one: Description, section: MediaSection, event: Codec, clockRate: number): Fix[] {
   const free = freePayloadType(one.sdp);

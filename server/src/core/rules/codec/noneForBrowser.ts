@@ -60,7 +60,7 @@ export const noneForBrowser: Rule = {
 /** Names of the voice codecs that browsers have or had. */
 const BROWSER_CODECS = new Set(['opus', 'multiopus', 'pcmu', 'pcma', 'g722', 'l16', 'isac', 'ilbc']);
 
-const isBrowsers = (codec: Codec): boolean => BROWSER_CODECS.has(codec.name.toLowerCase());
+const isBrowsers = (codec: Codec): boolean => BROWSER_CODECS.has(codec.lower);
 
 const clientNamed = (one: Description, call: Call, voices: readonly Codec[]): boolean => {
   const keys = new Set(voices.map(meantKey));

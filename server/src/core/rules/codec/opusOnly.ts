@@ -37,7 +37,7 @@ export const opusOnly: Rule = {
       if (one.side !== 'offer' || one.exchange.carrier === 'bare' || one.fromGateway === false) continue;
       const section = rtpSections(one.sdp).find(candidate => candidate.media === 'audio' && isOpusOnly(candidate));
       const answered = section && one.exchange.answer?.sdp.media[section.index];
-      if (!section || (answered && codecsOf(answered).some(codec => codec.name.toLowerCase() === 'opus'))) continue;
+      if (!section || (answered && codecsOf(answered).some(codec => codec.lower === 'opus'))) continue;
       const refusal = refusalOf(one);
       const formats = section.formats;
       yield finding(opusOnly, {
@@ -71,7 +71,7 @@ export const opusOnly: Rule = {
 function isOpusOnly(section: MediaSection): boolean {
   const codecs = codecsOf(section);
   const speech = codecs.filter(isPrimary);
-  return speech.length > 0 && speech.every(codec => codec.name.toLowerCase() === 'opus') && codecs.every(codec => codec.name !== '');
+  return speech.length > 0 && speech.every(codec => codec.lower === 'opus') && codecs.every(codec => codec.name !== '');
 }
 
 /** Where the browser's offer already had nothing else. */

@@ -73,7 +73,7 @@ export const packingDiffers: Rule = {
   },
 };
 
-const layoutOf = (codec: Codec): Layout | undefined => LAYOUTS.find(layout => layout.codecs.includes(codec.name.toLowerCase()));
+const layoutOf = (codec: Codec): Layout | undefined => LAYOUTS.find(layout => layout.codecs.includes(codec.lower));
 
 /** The a=fmtp lines of the section of the answer and of the offer. */
 interface Parameters {

@@ -29,7 +29,7 @@ export const payloadTypeReused: Rule = {
     'It compares what one party says now with what it said before in the same dialog, section by section. It is an error where the change was refused, otherwise a warning; information where the session id of `o=` is another, as after a transfer to somebody else.',
   bad: reInvite(OFFER, ['m=audio 49170 RTP/AVP 0 96', 'a=rtpmap:96 iLBC/8000']),
   good: reInvite(OFFER, ['m=audio 49170 RTP/AVP 0 97 96', 'a=rtpmap:97 iLBC/8000', 'a=rtpmap:96 telephone-event/8000']),
-  cures: [{ gateway: 'rtpengine', setting: 'reuse-codecs' }],
+  cures: [],
   checkDescription: function* (one) {
     const before = saidBefore(one);
     for (const section of before ? rtpSections(one.sdp) : []) {
@@ -67,7 +67,7 @@ function reusedIn(now: readonly Codec[], before: readonly Codec[]): Reused[] {
     const isDynamic = /^(3[5-9]|[4-9]\d|1[01]\d|12[0-7])$/.test(codec.payloadType);
     if (!was || !isDynamic || codec.name === '' || was.name === '' || meantKey(codec) === meantKey(was)) return [];
     // Written without its rate or channels once, it is still the same codec.
-    return isNamed(was, codec.name.toLowerCase()) && !(codec.clockRate && was.clockRate && codec.clockRate !== was.clockRate)
+    return isNamed(was, codec.lower) && !(codec.clockRate && was.clockRate && codec.clockRate !== was.clockRate)
       ? []
       : [{ now: codec, before: was }];
   });

@@ -36,9 +36,9 @@ export const repairWithoutCodec: Rule = {
   checkDescription: function* (one) {
     for (const section of one.cut ? [] : rtpSections(one.sdp)) {
       const codecs = codecsIn(one, section);
-      const listed = new Set(codecs.map(codec => codec.payloadType));
       const repairing = codecs.filter(codec => isNamed(codec, 'rtx') || (isNamed(codec, 'red') && section.media === 'audio'));
       if (repairing.length === 0) continue;
+      const listed = new Set(codecs.map(codec => codec.payloadType));
       const fmtpOf = fmtpsIn(section);
       const astray = repairing.flatMap(codec => {
         const fault = faultOf(codec, fmtpOf(codec.payloadType), listed);

@@ -34,9 +34,7 @@ export const rtpmapOrphan: Rule = {
     for (const one of call.descriptions) {
       for (const section of rtpSections(one.sdp)) {
         const listed = new Set(section.formats.map(format => format.text));
-        const orphans = section.lines.filter(
-          line => /^(rtpmap|fmtp|rtcp-fb)$/.test(line.attribute ?? '') && isOrphan(line.attributeValue ?? '', listed),
-        );
+        const orphans = section.lines.filter(line => NUMBERED.has(line.attribute ?? '') && isOrphan(line.attributeValue ?? '', listed));
         if (orphans.length === 0) continue;
         const numbers = [...new Set(orphans.map(line => /^\d+/.exec(line.attributeValue!)![0]))];
         const first = orphans[0]!;
@@ -66,6 +64,8 @@ export const rtpmapOrphan: Rule = {
 /** Whether the description did its work all the same: an offer that was answered, an answer in a call that came up. */
 const worked = (one: Description): boolean =>
   one.side === 'offer' ? one.exchange.answer !== undefined : one.leg.result !== null && one.leg.result < 300;
+
+const NUMBERED = new Set(['rtpmap', 'fmtp', 'rtcp-fb']);
 
 const isOrphan = (value: string, listed: ReadonlySet<string>): boolean => {
   const number = /^\d+/.exec(value)?.[0];

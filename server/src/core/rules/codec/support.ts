@@ -43,7 +43,7 @@ export function codecsOpposite(one: Description, section: MediaSection): readonl
 export const answerTo = (one: Description, section: MediaSection): readonly Codec[] | undefined =>
   one.side === 'offer' ? codecsOpposite(one, section) : undefined;
 
-export const isNamed = (codec: Codec, name: string): boolean => codec.name.toLowerCase() === name;
+export const isNamed = (codec: Codec, name: string): boolean => codec.lower === name;
 export const isDtmf = (codec: Codec): boolean => isNamed(codec, 'telephone-event');
 
 /** The codecs of a section that carry speech or pictures; undefined where one has no name and may be anything. */
@@ -55,7 +55,7 @@ export const primaryOf = (codecs: readonly Codec[]): Codec[] | undefined =>
  * however they are written, and other rules tell that they are written wrong.
  */
 export function meantKey(codec: Codec): string {
-  const name = codec.name.toLowerCase();
+  const name = codec.lower;
   return name === 'opus' || name === 'g722' ? name : codecKey(codec);
 }
 

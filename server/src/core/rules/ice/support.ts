@@ -40,10 +40,12 @@ export const hasNoDefault = (sdp: Sdp, section: MediaSection): boolean =>
 
 /** The a=ice-options line that says trickle: candidates may follow later (RFC 8838 section 3). */
 export const trickleLine = (sdp: Sdp): SdpLine | undefined =>
-  sdp.lines.find(line => line.attribute === 'ice-options' && /(?:^|\s)trickle(?:\s|$)/.test(line.attributeValue ?? ''));
+  !sdp.attributes.has('ice-options')
+    ? undefined
+    : sdp.lines.find(line => line.attribute === 'ice-options' && /(?:^|\s)trickle(?:\s|$)/.test(line.attributeValue ?? ''));
 
 /** Whether a description says that all its candidates are named. */
-export const saysEnd = (sdp: Sdp): boolean => sdp.lines.some(line => line.attribute === 'end-of-candidates');
+export const saysEnd = (sdp: Sdp): boolean => sdp.attributes.has('end-of-candidates');
 
 /** Whether no more candidates follow by what a description says. */
 export const isComplete = (sdp: Sdp): boolean => !trickleLine(sdp) || saysEnd(sdp);

@@ -95,7 +95,7 @@ const CHECKS: readonly Check[] = [
     against: (one, word) => {
       const name = word.replace(/^codec-(?:strip|mask)-/, '');
       return one.codecs.flatMap(codecs =>
-        codecs.filter(codec => codec.name.toLowerCase() === name.toLowerCase() && codec.rtpmap).map(codec => codec.rtpmap!),
+        codecs.filter(codec => codec.lower === name.toLowerCase() && codec.rtpmap).map(codec => codec.rtpmap!),
       );
     },
   },

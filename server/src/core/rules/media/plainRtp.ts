@@ -43,8 +43,8 @@ export const plainRtp: Rule = {
   good: HEALTHY_PHONE_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'RTP/AVP SDES-off' },
-    { gateway: 'asterisk', setting: 'media_encryption=sdes' },
-    { gateway: 'freeswitch', setting: 'rtp_secure_media=true' },
+    { gateway: 'asterisk', setting: 'media_encryption=no' },
+    { gateway: 'freeswitch', setting: 'rtp_secure_media=forbidden' },
   ],
   checkCall: function* (call: Call): Generator<Finding> {
     for (const talk of talks(call)) {
@@ -94,7 +94,7 @@ function check(talk: Talk, sender: Who, agreed: Keys): Finding | undefined {
     span: party.section.protocolSpan,
     text: plain
       ? `SRTP was agreed (${agreed === 'SDES' ? 'a=crypto' : 'a=fingerprint'} on both sides), but ${name(talk, sender)} sends plain RTP: ${length}, without an authentication tag (${packetsText(flows, 'RTP')}). ${loud ? `So ${receiver} drops them, and nobody hears ${name(talk, sender)}.` : 'Audio went both ways all the same.'}`
-      : `No keys were agreed, but ${name(talk, sender)} sends SRTP: ${length}, ${first.bytes % STEPS[first.codec.name.toLowerCase()]!} more than plain RTP has (${packetsText(flows, 'RTP')}). ${loud ? `So ${receiver} hears noise or nothing.` : 'Audio went both ways all the same.'}`,
+      : `No keys were agreed, but ${name(talk, sender)} sends SRTP: ${length}, ${first.bytes % STEPS[first.codec.lower]!} more than plain RTP has (${packetsText(flows, 'RTP')}). ${loud ? `So ${receiver} hears noise or nothing.` : 'Audio went both ways all the same.'}`,
     related: [
       ...relatedLine(party.side.message, line, 'the keys that were agreed'),
       ...relatedFlows(flows, plain ? 'plain RTP' : 'encrypted RTP'),
@@ -121,7 +121,7 @@ function isAlone(talk: Talk, sender: Who, agreed: Keys): boolean {
 const isTelling = (talk: Talk, { evidence }: Placed<RtpEvidence>): boolean =>
   [talk.caller, talk.callee]
     .flatMap(party => codecsOf(party.section))
-    .some(codec => Object.hasOwn(STEPS, codec.name.toLowerCase()) && isMain(evidence, codec));
+    .some(codec => Object.hasOwn(STEPS, codec.lower) && isMain(evidence, codec));
 
 const isMain = ({ payloadTypes: [main] }: RtpEvidence, codec: Codec): boolean =>
   main !== undefined && main.packets >= ENOUGH && codec.payloadType === String(main.type);
@@ -137,7 +137,7 @@ function streamOf(talk: Talk, sender: Who, flow: Placed<RtpEvidence>, agreed: Ke
   const codecs = [...codecsOf(partyIn(talk, opposite(sender)).section), ...codecsOf(partyIn(talk, sender).section)];
   for (const { type, packets, bytes } of flow.evidence.payloadTypes) {
     const codec = codecs.find(one => one.payloadType === String(type));
-    const name = codec?.name.toLowerCase() ?? '';
+    const name = codec?.lower ?? '';
     const step = Object.hasOwn(STEPS, name) ? STEPS[name]! : 0;
     if (!codec || step === 0 || packets < ENOUGH || bytes < step) continue;
     if (agreed === 'none' ? TAGS.includes(bytes % step) : bytes % step === 0) return { flow, codec, bytes };

@@ -14,7 +14,7 @@ export const brokenLine: Rule = {
   good: exampleCall({ transport: 'UDP', offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=sendrecv', 'a=ptime:20'), status: 486 }),
   cures: [],
   checkMessage: function* (message) {
-    const broken = message.sdp?.lines.filter(line => line.type === '' || (/^.=\s/.test(line.text) && line.type !== 's')) ?? [];
+    const broken = message.sdp?.odd.filter(line => line.type === '' || (/^.=\s/.test(line.text) && line.type !== 's')) ?? [];
     if (broken.length === 0 || leftOut(message)) return;
     yield finding(brokenLine, {
       message,

@@ -58,11 +58,14 @@ export const repeatedAttribute: Rule = {
 
 function repeatedIn(lines: readonly SdpLine[]): { line: SdpLine; first: SdpLine }[] {
   const known = new Map<string, SdpLine>();
-  return lines.flatMap(line => {
-    const name = line.attribute ?? '';
-    const key = DIRECTIONS.has(name) ? 'direction' : SINGLE.has(name) ? name : '';
+  const again: { line: SdpLine; first: SdpLine }[] = [];
+  for (const line of lines) {
+    const name = line.attribute;
+    const key = name === undefined ? '' : DIRECTIONS.has(name) ? 'direction' : SINGLE.has(name) ? name : '';
+    if (key === '') continue;
     const first = known.get(key);
-    if (key !== '' && !first) known.set(key, line);
-    return key !== '' && first ? [{ line, first }] : [];
-  });
+    if (first) again.push({ line, first });
+    else known.set(key, line);
+  }
+  return again;
 }

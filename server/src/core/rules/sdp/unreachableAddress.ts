@@ -40,7 +40,8 @@ export const unreachableAddress: Rule = {
     for (const section of one.sdp.media.filter(isActive)) {
       const line = connectionFor(one.sdp, section);
       const address = connectionAddress(line);
-      if (!line || address === undefined || !(isLocal(address) || isNowhere(one, section, address)) || !isElsewhere(one, whole)) continue;
+      if (!line || address === undefined || !(isLocal(address) || isNowhere(one, section, address))) continue;
+      if (!isElsewhere(one, whole)) return;
       const kind = addressKind(address);
       yield finding(unreachableAddress, {
         message: one.message,

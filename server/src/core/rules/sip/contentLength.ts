@@ -84,13 +84,13 @@ function wrongNumber(message: Message, length: Header, refused: boolean): string
   const claimed = Number(length.value);
   if (body === '' || length.value === '' || !Number.isSafeInteger(claimed)) return undefined;
   const { wire } = message.envelope;
-  const [lf, crlf] = [byteLength(body), byteLength(body) + lineEnds(body)];
+  const lf = byteLength(body);
   if (!wire) {
     if (claimed >= lf - (refused ? 2 : MASKED) || LOOKS_MASKED.test(body)) return undefined;
-    return `Content-Length announces ${claimed} bytes, but the body has ${crlf}. If it was sent like this, the receiver takes what is behind byte ${claimed} for no part of it, and loses the end of the description. (The number may also be wrong because the trace was changed before it was shared.)`;
+    return `Content-Length announces ${claimed} bytes, but the body has ${lf + lineEnds(body)}. If it was sent like this, the receiver takes what is behind byte ${claimed} for no part of it, and loses the end of the description. (The number may also be wrong because the trace was changed before it was shared.)`;
   }
   if (wire.cut || wire.hep || (wire.lineEnds !== undefined && wire.lineEnds !== 'lf')) return undefined;
-  const real = wire.lineEnds === 'lf' ? lf : crlf;
+  const real = wire.lineEnds === 'lf' ? lf : lf + lineEnds(body);
   if (claimed < real - 2)
     return `Content-Length announces ${claimed} bytes, but the body has ${real}: the receiver loses the last ${real - claimed}.`;
   const head = message.text.slice(0, message.sip!.bodySpan.start);

@@ -32,13 +32,13 @@ export const keysAndProfile: Rule = {
   cures: [
     { gateway: 'rtpengine', setting: 'RTP/SAVP DTLS=off' },
     { gateway: 'asterisk', setting: 'media_encryption=sdes' },
-    { gateway: 'freeswitch', setting: 'rtp_secure_media=true' },
+    { gateway: 'freeswitch', setting: 'rtp_secure_media=mandatory' },
   ],
   checkCall: function* (call) {
     for (const one of call.descriptions) {
       // What a gateway sends to a browser is told by srtp/browser-without-dtls.
       if ((one.leg.kind === 'webrtc' && one.fromGateway !== false) || one.cut) continue;
-      const otherKeys = one.sdp.lines.some(line => /^(key-mgmt|zrtp-hash|pcfg|acfg|acap)$/.test(line.attribute ?? ''));
+      const otherKeys = OTHER_KEYS.some(name => one.sdp.attributes.has(name));
       const asked = one.side === 'answer' && one.other ? keysIn(one.other.sdp) : undefined;
       for (const section of rtpSections(one.sdp)) {
         const problem = problemOf(one, section, otherKeys, asked);
@@ -70,6 +70,9 @@ export const keysAndProfile: Rule = {
   },
 };
 
+/** What may bring keys in another way than SDES or DTLS. */
+const OTHER_KEYS = ['key-mgmt', 'zrtp-hash', 'pcfg', 'acfg', 'acap'];
+
 /** Which keys a description has, anywhere in it. */
 interface Keys {
   readonly crypto: boolean;
@@ -77,8 +80,8 @@ interface Keys {
 }
 
 const keysIn = (sdp: Sdp): Keys => ({
-  crypto: sdp.lines.some(line => line.attribute === 'crypto'),
-  fingerprint: sdp.lines.some(line => line.attribute === 'fingerprint'),
+  crypto: sdp.attributes.has('crypto'),
+  fingerprint: sdp.attributes.has('fingerprint'),
 });
 
 interface Problem {
