@@ -53,6 +53,14 @@ async function main() {
       outbase: 'test/editor',
       external: ['vscode', 'mocha'],
     });
+    // A program of its own: it imports what finds and ends programs, which are modules.
+    builds.push({
+      ...node,
+      format: 'esm',
+      entryPoints: ['test/peers/run.ts'],
+      outfile: 'out/test/peers/run.mjs',
+      external: ['playwright-core'],
+    });
     if (existsSync('bench/bench.ts'))
       builds.push({ ...node, entryPoints: ['bench/bench.ts', 'bench/captureChild.ts'], outdir: 'out/bench', packages: 'external' });
   }

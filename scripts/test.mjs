@@ -4,6 +4,7 @@
 // stages run, and the ones that make what they test. The last line is the sum: N passed, N failed.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -14,11 +15,20 @@ const checkout = fileURLToPath(new URL('..', import.meta.url));
 const TIME_LIMIT = 20 * 60_000; // of a stage: what takes longer hangs
 const SUM = /^(\d+) passed, (\d+) failed$/;
 
+/** What is not there is said, not failed. */
+const PEERS = ['browser', 'firefox', 'baresip', 'sipp', 'linphone', 'rtpengine', 'kamailio'];
+
 const STAGES = {
   build: { title: 'the bundles', run: () => command('node', ['esbuild.js']).then(asOne) },
   lint: { title: 'types, lint and format', run: () => command('npm', ['run', '--silent', 'lint']).then(asOne) },
   unit: { title: 'unit tests', needs: ['build'], run: unit },
   syntaxes: { title: 'grammars of the editor', run: syntaxes },
+  peers: {
+    title: 'fixes on real browsers, phones and gateways',
+    needs: ['build'],
+    tools: PEERS,
+    run: () => script('out/test/peers/run.mjs'),
+  },
   package: { title: 'the .vsix, without a warning', run: packageExtension },
   editor: { title: 'tests inside VS Code', needs: ['build'], tools: ['browser'], run: () => script('test/host/runElectron.mjs') },
   ui: { title: 'the .vsix in a rendered VS Code', needs: ['package'], tools: ['browser'], run: () => script('test/ui/workbench.mjs') },
@@ -76,7 +86,8 @@ async function script(file) {
 }
 
 async function unit() {
-  const options = ['--reporter', 'dot', '--timeout', '60000', '--ignore', 'out/test/editor/**'];
+  const parallel = ['--parallel', '--jobs', String(availableParallelism())];
+  const options = ['--reporter', 'dot', '--timeout', '60000', ...parallel, '--ignore', 'out/test/editor/**'];
   const result = await command('node', ['node_modules/mocha/bin/mocha.js', ...options, 'out/test/**/*.test.js']);
   const count = word => Number(result.lines.findLast(line => new RegExp(`^\\s+\\d+ ${word}`).test(line))?.match(/\d+/)[0] ?? 0);
   return counted(result, count('passing'), count('failing'));

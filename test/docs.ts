@@ -3,10 +3,11 @@ import path from 'node:path';
 import { configSchema } from './support/configSchema';
 import { formatPage } from './support/formatPage';
 import { GUIDE, withOutputs } from './support/guide';
+import { PROOF_PAGE, proofPage } from './support/proofPage';
 import { pages, withRuleTable, WRITTEN_BY_HAND } from './support/rulePages';
 
 // npm run docs
-// Writes the pages of the rules, their index, the README's table, the page of the forms, the schema of .siptrace.json and the output in the
+// Writes the pages of the rules, their index, the README's table, the page of the forms, that of the proofs, the schema of .siptrace.json and the output in the
 // guide; the tests refuse others.
 
 const FOLDER = 'docs/rules';
@@ -29,6 +30,9 @@ console.log('siptrace.schema.json');
 
 writeFileSync('docs/formats.md', formatPage());
 console.log('docs/formats.md');
+
+writeFileSync(PROOF_PAGE, proofPage());
+console.log(PROOF_PAGE);
 
 const readme = existsSync(README) ? readFileSync(README, 'utf8') : undefined;
 const updated = readme && withRuleTable(readme);

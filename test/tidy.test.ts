@@ -5,6 +5,7 @@ import { describe, it } from 'mocha';
 import { rules } from '../server/src/core/rules/index';
 import { configSchema } from './support/configSchema';
 import { formatPage } from './support/formatPage';
+import { PROOF_PAGE, proofPage } from './support/proofPage';
 import { FAMILIES, familyOf, pages, withRuleTable, WRITTEN_BY_HAND } from './support/rulePages';
 
 // What ARCHITECTURE.md promises, held by a test. That the settings are those of the manifest is in lsp/manifest.test.ts.
@@ -20,6 +21,7 @@ const ROOMS: readonly (readonly string[])[] = [
   ['rewrite'],
   ['rules'],
   ['analysis'],
+  ['settings'],
   ['features', 'report'],
   ['lsp'],
   ['capture'],
@@ -149,6 +151,12 @@ describe('the rules', () => {
 describe('the forms', () => {
   it('have the page that the generator writes', () => {
     assert.equal(read('docs/formats.md'), formatPage(), 'docs/formats.md is not up to date: run npm run docs');
+  });
+});
+
+describe('the proofs', () => {
+  it('have the page that the generator writes', () => {
+    assert.equal(read(PROOF_PAGE), proofPage(), `${PROOF_PAGE} is not up to date: run npm run docs`);
   });
 });
 

@@ -7,6 +7,9 @@ import {
   type ConvertParams,
   type InitializationOptions,
   SDP_LANGUAGE,
+  SETTING_REQUEST,
+  type SettingAnswer,
+  type SettingParams,
   SETTINGS_SECTION,
   SOURCE,
   TRACE_LANGUAGE,
@@ -16,6 +19,8 @@ import { registerCaptures } from './capture/register';
 import type { WorkerFactory } from './capture/worker';
 import { copySetting } from './commands/copySetting';
 import { fixAll } from './commands/fixAll';
+import { fixCall } from './commands/fixCall';
+import { generateSetting } from './commands/generateSetting';
 import { openConverted } from './commands/openConverted';
 import { openRule } from './commands/openRule';
 import { pasteTrace } from './commands/pasteTrace';
@@ -45,7 +50,9 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
     [COMMANDS.pasteTrace]: pasteTrace,
     [COMMANDS.treatAsTrace]: treatAsTrace,
     [COMMANDS.fixAll]: fixAll,
+    [COMMANDS.fixCall]: () => started?.then(() => fixCall(client)),
     [COMMANDS.copySetting]: copySetting,
+    [COMMANDS.generateSetting]: offset => generateSetting(askForSetting, offset),
     [COMMANDS.setLeg]: setLeg,
     [COMMANDS.turnRuleOff]: turnRuleOff,
     [COMMANDS.saveConfig]: saveConfig,
@@ -69,6 +76,12 @@ async function convert(params: ConvertParams): Promise<ConvertAnswer | null> {
   await started;
   if (!client) throw new Error('the language server does not run');
   return client.sendRequest<ConvertAnswer | null>(CONVERT_REQUEST, params);
+}
+
+async function askForSetting(params: SettingParams): Promise<SettingAnswer | null> {
+  await started;
+  if (!client) throw new Error('the language server does not run');
+  return client.sendRequest<SettingAnswer | null>(SETTING_REQUEST, params);
 }
 
 function clientOptions(commands: string[]): LanguageClientOptions {

@@ -87,7 +87,7 @@ describe('sip-trace check: exit status and streams', function () {
       ['redact', REFUSED],
       ['server'],
       ['fix'],
-      ['fix', REFUSED, '--for', 'browser'],
+      ['fix', REFUSED, '--for', 'phone'],
       ['explain'],
     ]) {
       const { status, stdout, stderr } = run(args);

@@ -36,6 +36,44 @@ describe('sip-trace fix', function () {
     assert.match(again.stderr, /nothing to rewrite/);
   });
 
+  it('fixes whole calls, all or those that are named by number or Call-ID, and says what it did', () => {
+    const all = run(['fix', '--whole-calls', REFUSED]);
+    assert.equal(all.status, 0);
+    assert.match(all.stdout, /^m=audio 30000 RTP\/AVP 9 0 8 13 126\r?$/m);
+    assert.match(all.stderr, /^sip-trace: \S+refused\.sip:\d+: rewritten for a SIP leg \(plain RTP\)\n$/);
+    assert.ok(!rulesIn(all.stdout).includes(DTLS));
+    const id = /^Call-ID: (\S+)/m.exec(refusedText().slice(refusedText().indexOf('INVITE sip:')))![1]!;
+    for (const name of ['1', id]) assert.equal(run(['fix', '--call', name, REFUSED]).stdout, all.stdout, name);
+    const again = run(['fix', '--whole-calls', '-'], { input: all.stdout });
+    assert.equal(again.stdout, all.stdout);
+    assert.match(again.stderr, /^sip-trace: -: nothing is wrong that fixing whole calls could cure\n$/);
+  });
+
+  it('rewrites for a browser, and says what only the gateway can fill in', () => {
+    const phone = ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 0.0.0.0', 't=0 0', 'm=audio 9 RTP/AVP 0', ''].join('\n');
+    const { status, stdout, stderr } = run(['fix', '--for', 'browser', '-'], { input: phone });
+    assert.equal(status, 0);
+    assert.match(stdout, /^m=audio 9 UDP\/TLS\/RTP\/SAVPF 0$/m);
+    for (const line of [
+      'a=ice-ufrag:<gateway-ice-ufrag>',
+      'a=ice-pwd:<gateway-ice-pwd>',
+      'a=fingerprint:sha-256 <gateway-fingerprint>',
+      'a=setup:actpass',
+      'a=rtcp-mux',
+    ])
+      assert.ok(stdout.split('\n').includes(line), line);
+    for (const word of [
+      '<gateway-address>, and its port in place of 9',
+      '<gateway-ice-ufrag> and <gateway-ice-pwd>',
+      '<gateway-fingerprint>',
+    ])
+      assert.ok(stderr.includes(`in place of ${word}\n`), stderr);
+    const again = run(['fix', '--for', 'browser', '-'], { input: stdout });
+    assert.equal(again.stdout, stdout);
+    assert.match(again.stderr, /nothing to rewrite/);
+    assert.match(run([...FOR_SIP, '-'], { input: stdout }).stdout, /^m=audio 9 RTP\/AVP 0$/m);
+  });
+
   it('leaves every other message as it is', () => {
     const before = refusedText();
     const { stdout } = run([...FOR_SIP, REFUSED]);
@@ -152,8 +190,12 @@ describe('sip-trace fix', function () {
       ['call.sip', '--in-place', '-o', 'x'],
       ['call.sip', '-o', 'deep'],
       ['call.sip', '-o', 'no/such/folder/x'],
+      ['call.sip', '--call', '2'],
+      ['call.sip', '--call', '1', '--whole-calls'],
+      ['call.sip', '--whole-calls', '--unsafe'],
+      ['call.sip', '--call', '1', '--for', 'sip'],
       ['call.sip', '--rule', 'no/such-rule'],
-      ['call.sip', '--for', 'browser'],
+      ['call.sip', '--for', 'phone'],
       ['call.sip', 'second.sip'],
     ]) {
       const { status, stdout, stderr } = run(['fix', ...args], { cwd: root });

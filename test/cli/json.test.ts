@@ -86,7 +86,7 @@ describe('sip-trace check --format json', function () {
       cures: [
         { gateway: 'rtpengine', setting: 'RTP/AVP DTLS=off' },
         { gateway: 'asterisk', setting: 'webrtc=no' },
-        { gateway: 'freeswitch', setting: 'rtp_secure_media=false' },
+        { gateway: 'freeswitch', setting: 'rtp_secure_media=forbidden' },
       ],
     });
   });

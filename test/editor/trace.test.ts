@@ -102,6 +102,34 @@ suite('the trace of a refused call', () => {
     assert.equal(action.kind?.value, 'refactor.rewrite');
   });
 
+  test('is fixed as a whole after a look at what changes, and one undo takes it back', async () => {
+    const editor = await vscode.window.showTextDocument(document);
+    const start = lineWith(document, 'SIP/2.0 488').range.start;
+    editor.selection = new vscode.Selection(start, start);
+    // The preview's commands are there from the start and do nothing until there is a preview.
+    const preview = async (answer: 'apply' | 'discard'): Promise<void> => {
+      let isDone = false;
+      const done = Promise.resolve(vscode.commands.executeCommand('sipTrace.fixCall')).then(() => {
+        isDone = true;
+      });
+      await until(async () => {
+        await vscode.commands.executeCommand(`refactorPreview.${answer}`);
+        return isDone;
+      }, `the preview takes ${answer}`);
+      await done;
+    };
+    await preview('discard');
+    assert.equal(document.getText(), original, 'nothing changes before it was looked at');
+    await vscode.window.showTextDocument(document, { selection: editor.selection });
+    await preview('apply');
+    assert.match(document.getText(), /m=audio 30000 RTP\/AVP 9 0 8 13 126\r?\n/);
+    await untilFound(document, found => !found.some(one => one.severity <= vscode.DiagnosticSeverity.Warning), 'nothing loud is left');
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    await until(() => document.getText() === original, 'the text is what it was');
+    await untilFound(document, found => found.some(one => ruleOf(one) === RULE), 'the problem is back');
+  });
+
   test('is freed of what is harmless by the command that fixes all, which touches no offer', async () => {
     await vscode.commands.executeCommand('sipTrace.fixAll');
     await untilFound(document, found => !found.some(one => ruleOf(one) === 'mux/webrtc-leftovers'), 'no leftovers');

@@ -1,4 +1,4 @@
-// Finds the programs that are not npm packages: a browser, neovim, the user's own VS Code.
+// Finds the programs that are not npm packages: browsers, neovim, the user's own VS Code.
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 
@@ -19,6 +19,7 @@ export function findBrowser() {
 }
 
 export const findNeovim = () => onPath('nvim');
+export const findFirefox = () => onPath('firefox-esr') ?? onPath('firefox');
 
 function isExecutable(file) {
   try {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { type Diagnostic, DiagnosticTag, type Position, type Range } from 'vscode-languageserver-protocol/node';
-import { TestClient } from './client';
+import { TestClient, VSCODE } from './client';
 import { ALL, applyTextEdits, editsOf, find, linesOf, messageOf, offsetOf, REFUSED } from './text';
 
 const URI = 'file:///refused.sip';
@@ -82,12 +82,44 @@ describe('the server on a call that was refused', () => {
       const actions = await client.codeActions(URI, at(OFFER), [only]);
       assert.deepEqual(
         actions.map(action => action.kind),
-        ['refactor.rewrite', 'refactor.rewrite'],
+        ['refactor.rewrite', 'refactor.rewrite', 'refactor.rewrite.sipTrace.call'],
         only,
       );
       assert.match(actions[0]!.title, /^Rewrite this SDP for a SIP leg \(plain RTP\)$/);
       assert.match(actions[1]!.title, /^Rewrite this SDP for a SIP leg with SDES/);
     }
+  });
+
+  it('fixes the whole call: each message with its reason, all of it ticked in a preview', async () => {
+    const plain = await client.codeActions(URI, at(OFFER), ['quickfix']);
+    const action = plain.find(one => one.title === 'Fix the whole call');
+    assert.ok(action);
+    assert.deepEqual(Object.keys(action.edit ?? {}), ['documentChanges'], 'a client without annotations gets none');
+    const rich = new TestClient();
+    const workspace = { ...VSCODE.workspace, workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} } };
+    await rich.initialize({ ...VSCODE, workspace });
+    await rich.open(URI, REFUSED);
+    const anywhere = at(find(REFUSED, 'SIP/2.0 488'));
+    const [whole, ...others] = await rich.codeActions(URI, anywhere, ['refactor.rewrite.sipTrace.call']);
+    const elsewhere = await rich.codeActions(URI, anywhere, ['refactor']);
+    await rich.stop();
+    assert.deepEqual(others, []);
+    assert.ok(!elsewhere.some(one => one.title === 'Fix the whole call'));
+    const { changeAnnotations, documentChanges } = whole!.edit!;
+    const [change] = documentChanges ?? [];
+    assert.ok(change && 'edits' in change && changeAnnotations);
+    const [preview, ...made] = change.edits.map(edit => ({
+      ...edit,
+      ...changeAnnotations[String('annotationId' in edit && edit.annotationId)],
+    }));
+    assert.deepEqual([preview?.needsConfirmation, 'newText' in preview! && preview.newText], [true, '']);
+    assert.deepEqual(
+      made.map(one => [one.needsConfirmation, one.label, one.description?.replace(/\d+$/, '')]),
+      [[undefined, 'Rewritten for a SIP leg (plain RTP)', 'INVITE on the SIP leg, line ']],
+    );
+    const fixed = applyTextEdits(REFUSED, editsOf(whole));
+    assert.equal(fixed, applyTextEdits(REFUSED, editsOf(action)));
+    assert.match(fixed, /m=audio 30000 RTP\/AVP 9 0 8 /);
   });
 
   it('copies a gateway setting by a command of the client', async () => {

@@ -4,6 +4,7 @@ import { GATEWAY_NAMES } from '../../server/src/core/report/gateways';
 import { ruleById, rules } from '../../server/src/core/rules/index';
 import { OF_NO_SYMPTOM, SYMPTOMS, type Symptom, symptomsOf } from '../../server/src/core/rules/symptoms';
 import type { Fix, Rule } from '../../server/src/core/rules/types';
+import { provenOn } from './proofPage';
 
 /** What the families are about, in the order of the index. */
 export const FAMILIES: Readonly<Record<string, string>> = {
@@ -45,7 +46,10 @@ function page(rule: Rule): string {
     `This gives:\n\n${foundIn(rule)}`,
     '## Good',
     fence(rule.good),
-    ...section('## Fixes', fixesOf(rule).map(fixItem)),
+    ...section(
+      '## Fixes',
+      fixesOf(rule).map(fix => fixItem(rule, fix)),
+    ),
     ...section('## Where the fault is made', curesOf(rule)),
     ...section(
       '## References',
@@ -95,8 +99,8 @@ function fixesOf(rule: Rule): Fix[] {
   return fixes.filter((fix, position) => fixes.findIndex(other => other.title === fix.title) === position);
 }
 
-const fixItem = (fix: Fix): string =>
-  `- ${asText(fix.title)}${fix.safety === 'safe' ? '. It is safe, so it is taken when all fixes are applied.' : '. It changes what is offered or answered, so it is only ever taken by itself.'}`;
+const fixItem = (rule: Rule, fix: Fix): string =>
+  `- ${asText(fix.title)}${fix.safety === 'safe' ? '. It is safe, so it is taken when all fixes are applied.' : '. It changes what is offered or answered, so it is only ever taken by itself.'} [${asText(provenOn(rule.id, fix.title))}](../../proof.md)`;
 
 function curesOf(rule: Rule): string[] {
   if (rule.cures.length === 0) return [];

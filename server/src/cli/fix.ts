@@ -1,14 +1,17 @@
 import { statSync } from 'node:fs';
 import { type Analysis, analyse, DEFAULT_SETTINGS, type Settings } from '../core/analysis';
+import type { Call } from '../core/call/types';
 import { type AppliedFix, fixText, type RewriteTarget } from '../core/features/fix';
+import { fixCalls } from '../core/features/fixCall';
 import { visible } from '../core/report/display';
+import { FINGERPRINT_PLACEHOLDER, PWD_PLACEHOLDER, UFRAG_PLACEHOLDER } from '../core/rewrite/browserKeys';
 import { KEY_PLACEHOLDER } from '../core/rewrite/forSipLegSdes';
 import { ADDRESS_PLACEHOLDER } from '../core/rewrite/gatewayAddress';
 import { ruleById } from '../core/rules/index';
 import { Configs } from './config';
 import { decodeExactly, encode, type Encoding, encodingOf, UTF8 } from './encoding';
 import { type Host, Refusal, reason, type Status } from './host';
-import { type Source, withOne } from './inputs';
+import { nameOf, type Source, withOne } from './inputs';
 import { load, MOST_BYTES } from './load';
 import { writeWhole } from './writeWhole';
 
@@ -16,6 +19,10 @@ export interface FixOptions {
   readonly rule?: readonly string[];
   readonly unsafe?: boolean;
   readonly for?: RewriteTarget;
+  /** Every call as a whole. */
+  readonly wholeCalls?: boolean;
+  /** These calls as a whole, by their number or a Call-ID. */
+  readonly call?: readonly string[];
   readonly output?: string;
   readonly inPlace?: boolean;
   readonly config?: string | boolean;
@@ -31,11 +38,30 @@ export async function fix(path: string, options: FixOptions, host: Host): Promis
   });
   const settings = settingsFor(options, configs.of(path));
   const { before, encoding, bytes } = await withOne(path, host, source => textIn(source, path, options));
-  const { text, applied } = fixText(before, settings, { rules: options.rule, unsafe: options.unsafe, target: options.for });
+  const { text, applied } = isWhole(options)
+    ? fixWholeCalls(path, analyse(before, settings), options)
+    : fixText(before, settings, { rules: options.rule, unsafe: options.unsafe, target: options.for });
   deliver(path, options, bytes && text === before ? bytes : encode(text, encoding), text !== before, host);
   for (const one of applied) host.note(`${visible(path)}:${one.line}: ${describe(one)}`);
   for (const remark of remarks(before, text, options, settings)) host.note(`${visible(path)}: ${remark}`);
   return status;
+}
+
+/** Whether calls are to be fixed as a whole. */
+const isWhole = ({ wholeCalls, call }: FixOptions): boolean => wholeCalls === true || call !== undefined;
+
+/** Calls are named as `calls` and `check` number them, or by the Call-ID of one of their legs. */
+function fixWholeCalls(path: string, analysis: Analysis, { call: names }: FixOptions): ReturnType<typeof fixCalls> {
+  const { calls } = analysis;
+  const named = (call: Call, index: number, name: string): boolean =>
+    name === String(index + 1) || call.legs.some(leg => leg.callId === name);
+  const unknown = names?.find(name => !calls.some((call, index) => named(call, index, name)));
+  if (unknown !== undefined)
+    throw new Refusal(`${nameOf(path)}: there is no call ${unknown}; it has ${calls.length === 1 ? '1 call' : `${calls.length} calls`}`);
+  return fixCalls(
+    analysis,
+    calls.filter((call, index) => !names || names.some(name => named(call, index, name))),
+  );
 }
 
 /** A rule that is named is meant, whatever the configuration says of it. */
@@ -71,7 +97,11 @@ async function textIn(
   return { before, encoding: UTF8 };
 }
 
-function refuseContradictions(path: string, { output, inPlace }: FixOptions): void {
+function refuseContradictions(path: string, options: FixOptions): void {
+  const { output, inPlace } = options;
+  if (isWhole(options) && (options.rule || options.unsafe || options.for))
+    throw new Refusal('--whole-calls and --call decide themselves what a call needs: leave out --rule, --unsafe and --for');
+  if (options.wholeCalls && options.call) throw new Refusal('give --call for some calls or --whole-calls for all, not both');
   if (output !== undefined && inPlace) throw new Refusal('give -o FILE or --in-place, not both');
   if (path === '-' && inPlace) throw new Refusal('standard input cannot be fixed in place: leave out --in-place, or give -o FILE');
   if (path !== '-' && isFolder(path)) throw new Refusal(`${path}: is a folder; fix takes one file`);
@@ -106,14 +136,23 @@ const describe = ({ rule, title }: AppliedFix): string => visible(ruleById(rule)
 
 /** What somebody should know of the result who asked for it. */
 function* remarks(before: string, after: string, options: FixOptions, settings: Settings): Generator<string> {
-  if (before === after) yield options.for ? 'nothing to rewrite: no SDP on that leg, or it is as it should be' : 'nothing to fix';
-  if (after.includes(ADDRESS_PLACEHOLDER) && !before.includes(ADDRESS_PLACEHOLDER)) {
-    yield `the trace does not tell the gateway's address on that leg: put it in place of ${ADDRESS_PLACEHOLDER}`;
+  if (before === after && isWhole(options)) yield 'nothing is wrong that fixing whole calls could cure';
+  else if (before === after) yield options.for ? 'nothing to rewrite: no SDP on that leg, or it is as it should be' : 'nothing to fix';
+  const isNew = (word: string): boolean => after.includes(word) && !before.includes(word);
+  if (isNew(ADDRESS_PLACEHOLDER)) {
+    const port = options.for === 'browser' || isWhole(options) ? ', and its port in place of 9' : '';
+    yield `the trace does not tell the gateway's address on that leg: put it in place of ${ADDRESS_PLACEHOLDER}${port}`;
   }
-  if (after.includes(`inline:${KEY_PLACEHOLDER}`) && !before.includes(`inline:${KEY_PLACEHOLDER}`)) {
+  if (isNew(`inline:${KEY_PLACEHOLDER}`)) {
     yield `only the sender of a description can make its key: put it in place of ${KEY_PLACEHOLDER}`;
   }
-  if (options.unsafe || options.for) return;
+  if (isNew(`a=ice-ufrag:${UFRAG_PLACEHOLDER}`)) {
+    yield `only the gateway can make its ICE user name and password: put them in place of ${UFRAG_PLACEHOLDER} and ${PWD_PLACEHOLDER}`;
+  }
+  if (isNew(`a=fingerprint:sha-256 ${FINGERPRINT_PLACEHOLDER}`)) {
+    yield `only the gateway knows its certificate: put the hash in place of ${FINGERPRINT_PLACEHOLDER}`;
+  }
+  if (options.unsafe || options.for || isWhole(options)) return;
   const count = unsafeOnly(analyse(after, settings), options.rule);
   if (count === 1) yield '1 finding has a fix that changes what is offered: --unsafe applies it';
   if (count > 1) yield `${count} findings have fixes that change what is offered: --unsafe applies them`;

@@ -40,6 +40,9 @@ export function callOption(value: string, before: readonly number[] = []): reado
   return [...before, Number(value)];
 }
 
+/** `--call NUMBER` or `--call CALL-ID`, repeated. */
+export const namedCallOption = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
 /** `--leg HOST[:PORT]=sip|webrtc`, repeated. */
 export function legOption(value: string, before: LegWords = {}): LegWords {
   const [host, kind] = cutAtLast(value, '=');
@@ -53,16 +56,11 @@ function cutAtLast(text: string, mark: string): [string, string | undefined] {
   return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + 1)];
 }
 
-/** Takes one of the words that this version knows; says of those of later versions that they are not there yet. */
-export function wordOption<Word extends string>(
-  flag: string,
-  known: readonly Word[],
-  later: readonly string[] = [],
-): (value: string) => Word {
+/** Takes one of these words. */
+export function wordOption<Word extends string>(flag: string, known: readonly Word[]): (value: string) => Word {
   return value => {
     const word = known.find(one => one === value);
     if (word !== undefined) return word;
-    const what = later.includes(value) ? 'this version does not have it yet' : 'not known';
-    throw new Refusal(`${flag} ${value}: ${what}; it takes ${known.join(' or ')}`);
+    throw new Refusal(`${flag} ${value}: not known; it takes ${known.join(' or ')}`);
   };
 }

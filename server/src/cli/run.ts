@@ -7,7 +7,8 @@ import { FORMATS } from './checkReports';
 import { explain } from './explain';
 import { fix, type FixOptions } from './fix';
 import { type Host, Refusal, type Status } from './host';
-import { callOption, legOption, ruleOption, severityOption, wordOption } from './options';
+import { callOption, legOption, namedCallOption, ruleOption, severityOption, wordOption } from './options';
+import { SETTING_WORDS, settings, type SettingsOptions } from './settings';
 import { show, type ShowOptions } from './show';
 
 /** Commands that the contract names and later versions have. */
@@ -49,7 +50,7 @@ function program(host: Host, done: (status: Status) => void): Command {
     const word = command.args[0];
     command.error(
       word === undefined
-        ? 'say what to do: check, calls, show, fix, explain or server (sip-trace --help)'
+        ? 'say what to do: check, calls, show, fix, settings, explain or server (sip-trace --help)'
         : `there is no command '${word}' (sip-trace --help)`,
     );
   });
@@ -57,6 +58,7 @@ function program(host: Host, done: (status: Status) => void): Command {
   addCalls(top, host, done);
   addShow(top, host, done);
   addFix(top, host, done);
+  addSettings(top, host, done);
   addExplain(top, host, done);
   addServer(top, done);
   for (const [name, instead] of Object.entries(LATER)) addLater(top, name, instead);
@@ -116,12 +118,32 @@ function addFix(top: Command, host: Host, done: (status: Status) => void): void 
     .argument('<path>', 'a file, or - for standard input')
     .option('--rule <id>', 'only fixes of this rule (repeatable)', ruleOption)
     .option('--unsafe', 'also fixes that change what is offered')
-    .option('--for <leg>', 'rewrite every SDP of that leg: sip or sip-sdes', wordOption('--for', ['sip', 'sip-sdes'], ['browser']))
+    .option('--for <leg>', 'rewrite every SDP of that leg: sip, sip-sdes or browser', wordOption('--for', ['sip', 'sip-sdes', 'browser']))
+    .option('--whole-calls', 'fix each call as a whole: every SDP that the gateway sends, and the answers so that they fit')
+    .option('--call <call>', 'the same for this call only: its number, or a Call-ID (repeatable)', namedCallOption)
     .option('-o, --output <file>', 'write to this file')
     .option('--in-place', 'write to the trace itself')
     .option('--config <file>', CONFIG_HELP)
     .option('--no-config', 'read no .siptrace.json')
     .action(async (path: string, options: FixOptions) => done(await fix(path, options, host)));
+}
+
+function addSettings(top: Command, host: Host, done: (status: Status) => void): void {
+  top
+    .command('settings')
+    .description('print what must change at the gateway: RTPEngine flags, pjsip.conf, FreeSWITCH')
+    .allowExcessArguments(false)
+    .argument('<path>', 'a file, or - for standard input')
+    .option(
+      '--gateway <name>',
+      'rtpengine (or one of its forms: kamailio, opensips, ng), asterisk or freeswitch; all where .siptrace.json names none',
+      wordOption('--gateway', SETTING_WORDS),
+    )
+    .option('--call <call>', 'only this call: its number, or a Call-ID (repeatable)', namedCallOption)
+    .option('--leg <leg>', 'the leg that SDP without SIP is for: sip or webrtc', wordOption('--leg', ['sip', 'webrtc']))
+    .option('--config <file>', CONFIG_HELP)
+    .option('--no-config', 'read no .siptrace.json')
+    .action(async (path: string, options: SettingsOptions) => done(await settings(path, options, host)));
 }
 
 function addExplain(top: Command, host: Host, done: (status: Status) => void): void {

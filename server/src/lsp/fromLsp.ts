@@ -10,6 +10,8 @@ export interface ClientTraits {
   readonly codeDescription: boolean;
   readonly tags: boolean;
   readonly versionedEdits: boolean;
+  /** Edits may say why they are made, and be looked at one by one. */
+  readonly annotatedEdits: boolean;
   readonly nestedSymbols: boolean;
   readonly markdownHover: boolean;
   /** How many folds it takes; undefined where it does not say. */
@@ -32,6 +34,7 @@ export function toTraits({ capabilities, initializationOptions }: InitializePara
     codeDescription: textDocument?.publishDiagnostics?.codeDescriptionSupport === true,
     tags: textDocument?.publishDiagnostics?.tagSupport !== undefined,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    annotatedEdits: workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.changeAnnotationSupport !== undefined,
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     markdownHover: formats === undefined || formats.includes('markdown'),
     mostFolds: textDocument?.foldingRange?.rangeLimit,

@@ -16,12 +16,17 @@ export const SDP_LANGUAGE = 'sdp';
 /** Fixes that need no thought. Asked for under exactly this name or not at all: a trace is evidence, and no fix-all-on-save may touch it. */
 export const FIX_ALL_KIND = 'source.fixAll.sipTrace';
 
+/** The fix of a whole call. Asked for under exactly this name it is given anywhere in the call, else only on what broke it. */
+export const FIX_CALL_KIND = 'refactor.rewrite.sipTrace.call';
+
 /** Commands that the client runs; the server names them in code actions and inlay hints. */
 export const COMMANDS = {
   pasteTrace: 'sipTrace.pasteTrace',
   treatAsTrace: 'sipTrace.treatAsTrace',
   fixAll: 'sipTrace.fixAll',
+  fixCall: 'sipTrace.fixCall',
   copySetting: 'sipTrace.copySetting',
+  generateSetting: 'sipTrace.generateSetting',
   turnRuleOff: 'sipTrace.turnRuleOff',
   saveConfig: 'sipTrace.saveConfig',
   setLeg: 'sipTrace.setLeg',
@@ -61,6 +66,25 @@ export interface ConvertAnswer {
   readonly messages: number;
   /** What the form lost: a sentence each. */
   readonly problems: readonly string[];
+}
+
+/** Asks what must change at the gateway for the call at a place of an open document. The answer is null where there is no call. */
+export const SETTING_REQUEST = 'sipTrace/gatewaySetting';
+
+export interface SettingParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: { readonly line: number; readonly character: number };
+  /** The leg that SDP without SIP is for. */
+  readonly leg?: 'sip' | 'webrtc';
+}
+
+export interface SettingAnswer {
+  /** The call is SDP without SIP: ask again with its leg. */
+  readonly asksForLeg: boolean;
+  /** Nothing must change. */
+  readonly nothing: boolean;
+  /** One for each form of writing it down, those of the user's gateway first. */
+  readonly texts: readonly { readonly title: string; readonly language: string; readonly text: string }[];
 }
 
 const RULE_PAGES = 'https://github.com/sip-trace/sip-trace/blob/main/docs/rules';

@@ -5,16 +5,17 @@ import { convert } from './handlers/convert';
 import { documentLink } from './handlers/documentLink';
 import { documentSymbol } from './handlers/documentSymbol';
 import { foldingRange } from './handlers/foldingRange';
+import { gatewaySetting } from './handlers/gatewaySetting';
 import { hover } from './handlers/hover';
 import { inlayHint } from './handlers/inlayHint';
-import { CONVERT_REQUEST, FIX_ALL_KIND } from './protocol';
+import { CONVERT_REQUEST, FIX_ALL_KIND, FIX_CALL_KIND, SETTING_REQUEST } from './protocol';
 import { Session } from './session';
 
 const CAPABILITIES: InitializeResult['capabilities'] = {
   positionEncoding: 'utf-16',
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   hoverProvider: true,
-  codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', FIX_ALL_KIND] },
+  codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', FIX_CALL_KIND, FIX_ALL_KIND] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   inlayHintProvider: true,
@@ -48,6 +49,7 @@ export function startServer(connection: Connection, configs?: ConfigSource): voi
   connection.onDocumentLinks(session.answer(documentLink, []));
   connection.languages.inlayHint.on(session.answer(inlayHint, []));
 
+  connection.onRequest(SETTING_REQUEST, session.answer(gatewaySetting, null));
   connection.onRequest(CONVERT_REQUEST, session.answerAlone(convert, null));
 
   connection.listen();

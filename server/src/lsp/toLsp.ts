@@ -1,4 +1,6 @@
 import {
+  type AnnotatedTextEdit,
+  type ChangeAnnotation,
   type CodeDescription,
   type Diagnostic,
   type DiagnosticRelatedInformation,
@@ -9,6 +11,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { relatedToDocument, toDocument } from '../core/analysis';
+import type { EditPart } from '../core/features/codeActions';
 import type { Finding, Severity } from '../core/rules/types';
 import type { Span } from '../core/text/span';
 import type { ConfigProblem } from './config/read';
@@ -103,4 +106,32 @@ export function workspaceEdit(document: OpenDocument, edits: readonly { span: Sp
   return traits.versionedEdits
     ? { documentChanges: [{ textDocument: { uri, version }, edits: changes }] }
     : { changes: { [uri]: changes } };
+}
+
+/** The annotation of an edit that changes nothing and wants to be confirmed: by it VS Code shows all the others before they are made. */
+const PREVIEW = { label: 'Everything else is ticked: untick what you do not want, then apply', needsConfirmation: true };
+
+/**
+ * Edits of one document that are shown before they are made, each with its reason, where the client can do that. VS Code leaves what has
+ * to be confirmed unticked, and parts of a call that is fixed as a whole belong together: so they are ticked, and an empty edit is not.
+ */
+export function previewedEdit(document: OpenDocument, parts: readonly EditPart[], traits: ClientTraits): WorkspaceEdit {
+  const all = parts.flatMap(part => part.edits);
+  if (!traits.annotatedEdits || all.length === 0) return workspaceEdit(document, all, traits);
+  const { uri, version } = document;
+  const annotated = (span: Span, newText: string, annotationId: string): AnnotatedTextEdit => ({
+    range: fromSpan(document.positions, span),
+    newText,
+    annotationId,
+  });
+  const first = Math.min(...all.map(edit => edit.span.start));
+  const edits = [
+    annotated({ start: first, end: first }, '', 'preview'),
+    ...parts.flatMap((part, index) => part.edits.map(edit => annotated(edit.span, edit.text, String(index)))),
+  ];
+  const reasons = parts.map(({ label, description }, index): [string, ChangeAnnotation] => [String(index), { label, description }]);
+  return {
+    documentChanges: [{ textDocument: { uri, version }, edits }],
+    changeAnnotations: Object.fromEntries([['preview', PREVIEW], ...reasons]),
+  };
 }

@@ -187,7 +187,7 @@ describe('hover over SDP', function () {
   it('tells leg, side and setting', () => {
     const browser = over(call, CALL, 'a=rtcp-mux').markdown;
     assert.match(browser, /\*Browser leg, offer\.\* Must be in offer and answer/);
-    assert.match(browser, /RTPEngine `rtcp-mux=\[offer require\]` · Asterisk `rtcp_mux=yes` · FreeSWITCH `rtcp_mux=true`/);
+    assert.match(browser, /RTPEngine `rtcp-mux-offer rtcp-mux-require` · Asterisk `rtcp_mux=yes` · FreeSWITCH `rtcp_mux=true`/);
     assert.match(browser, /\[RFC 5761 §5\.1\.1\]\(https:\/\/www\.rfc-editor\.org\/rfc\/rfc5761#section-5\.1\.1\)/);
     const refused = readFileSync('test/fixtures/calls/bad-dtls-on-sip-leg/text/sngrep.txt', 'utf8');
     const sip = refused.lastIndexOf('a=setup:actpass');

@@ -1,24 +1,40 @@
 import { type Analysis, toDocument } from '../analysis';
-import type { Leg, Message } from '../call/types';
+import type { Call, Leg, Message } from '../call/types';
 import { ANSWER_FITS_OFFER, fittingEdits } from '../rewrite/answerFitsOffer';
 import type { TextEdit } from '../rewrite/edit';
+import { FOR_BROWSER, forBrowser, wantsBrowserRewrite } from '../rewrite/forBrowser';
 import { FOR_SIP_LEG, forSipLeg, wantsSipRewrite } from '../rewrite/forSipLeg';
 import { canHaveSdes, FOR_SIP_LEG_SDES, forSipLegSdes } from '../rewrite/forSipLegSdes';
 import type { Cure, Finding, Gateway } from '../rules/types';
 import type { Span } from '../text/span';
 import { converterFor } from '../rules/capture/converted';
+import { isBare, settingsFor } from '../settings/model';
 import { recordAt } from '../trace/openTrace';
 import { documentEdits, fixAllEdits } from './fix';
+import { FIX_CALL, fixCall } from './fixCall';
 
 export const FIX_ALL = 'source.fixAll.sipTrace';
+/** Of the fix of a whole call: under this name it is given anywhere in the call. */
+export const FIX_CALL_KIND = 'refactor.rewrite.sipTrace.call';
+
+/** Edits that belong together, and what is to be said of them where each can be looked at before. */
+export interface EditPart {
+  readonly edits: readonly TextEdit[];
+  /** Why. */
+  readonly label: string;
+  /** What is changed. */
+  readonly description: string;
+}
 
 /** What the editor offers at a place. Edits are of the document; a command is run by the client. */
 export interface CoreAction {
   readonly title: string;
-  readonly kind: 'quickfix' | 'refactor.rewrite' | typeof FIX_ALL;
+  readonly kind: 'quickfix' | 'refactor.rewrite' | typeof FIX_CALL_KIND | typeof FIX_ALL;
   readonly preferred: boolean;
   readonly finding?: Finding;
   readonly edits?: readonly TextEdit[];
+  /** In place of `edits`, where several messages change at once. */
+  readonly parts?: readonly EditPart[];
   readonly command?: { readonly command: string; readonly arguments: readonly unknown[] };
 }
 
@@ -31,16 +47,60 @@ const GATEWAYS: Readonly<Record<Gateway, string>> = { rtpengine: 'RTPEngine', as
  */
 export function codeActionsAt(analysis: Analysis, range: Span, only: readonly string[] = [], gateway: Gateway = 'rtpengine'): CoreAction[] {
   if (only.includes(FIX_ALL)) return fixAll(analysis);
+  if (only.includes(FIX_CALL_KIND)) return fixesOfCall(analysis, callAt(analysis, range), undefined, [FIX_CALL_KIND]);
   const wanted = (kind: string): boolean => only.length === 0 || only.some(one => kind === one || kind.startsWith(`${one}.`));
   return [
     ...(wanted('quickfix') ? [...quickFixes(analysis, range, gateway), ...opensConverted(analysis, range)] : []),
     ...(wanted('refactor.rewrite') ? rewritesAt(analysis, range) : []),
+    ...generatesSetting(analysis, range, wanted),
+    ...wholeCall(analysis, range, (['quickfix', FIX_CALL_KIND] as const).filter(wanted)),
   ];
 }
 
 function fixAll(analysis: Analysis): CoreAction[] {
   const edits = fixAllEdits(analysis);
   return edits.length === 0 ? [] : [{ title: 'Apply all safe SIP Trace fixes', kind: FIX_ALL, preferred: false, edits }];
+}
+
+/** On what broke a call: its fix as a whole, in each of these kinds. */
+function wholeCall(analysis: Analysis, range: Span, kinds: readonly CoreAction['kind'][]): CoreAction[] {
+  if (kinds.length === 0) return [];
+  const shown = findingsAt(analysis, range);
+  for (const [call, verdict] of analysis.verdicts) {
+    const found = shown.find(one => one.rule === verdict.finding.rule && one.message === verdict.finding.message);
+    if (found) return fixesOfCall(analysis, call, found, kinds);
+  }
+  return [];
+}
+
+function fixesOfCall(
+  analysis: Analysis,
+  call: Call | undefined,
+  finding: Finding | undefined,
+  kinds: readonly CoreAction['kind'][],
+): CoreAction[] {
+  const fixes = call ? fixCall(analysis, call) : [];
+  const parts = fixes.map(({ message, edits, reasons }) => ({
+    edits,
+    label: capital(reasons.join('; ')),
+    description: nameOf(analysis, message),
+  }));
+  if (parts.length === 0) return [];
+  return kinds.map(kind => ({ title: FIX_CALL, kind, preferred: false, finding, parts }));
+}
+
+/** `INVITE on the SIP leg, line 120`. */
+function nameOf(analysis: Analysis, message: Message): string {
+  const start = message.status === 0 ? message.method || 'SDP' : `${message.status} to ${message.method}`;
+  const leg = { sip: ' on the SIP leg', webrtc: ' on the browser leg', unknown: '' }[legOf(analysis, message)?.leg.kind ?? 'unknown'];
+  return `${start}${leg}, line ${(analysis.trace.lines[analysis.positions.get(message) ?? 0] ?? 0) + 1}`;
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+function callAt(analysis: Analysis, range: Span): Call | undefined {
+  const message = messageAt(analysis, range.start);
+  return message && legOf(analysis, message)?.call;
 }
 
 function quickFixes(analysis: Analysis, range: Span, gateway: Gateway): CoreAction[] {
@@ -80,6 +140,22 @@ const copySetting = (cure: Cure, finding: Finding): CoreAction => ({
   command: { command: 'sipTrace.copySetting', arguments: [cure.setting, GATEWAYS[cure.gateway]] },
 });
 
+/** Once at a place: on what a gateway can cure, else anywhere in the SDP of a call for which something must change. */
+function generatesSetting(analysis: Analysis, range: Span, wanted: (kind: string) => boolean): CoreAction[] {
+  const finding = findingsAt(analysis, range).find(one => one.cures.length > 0);
+  const kind = finding && wanted('quickfix') ? 'quickfix' : 'refactor.rewrite';
+  const message = finding?.message ?? messageAt(analysis, range.start);
+  if (!wanted(kind) || !message?.sdp) return [];
+  const body = toDocument(analysis, message, message.sdp.span);
+  const call = finding || (range.end >= body.start && range.start <= body.end) ? legOf(analysis, message)?.call : undefined;
+  if (!call || (!isBare(call) && settingsFor(analysis, call).directions.length === 0)) return [];
+  const command = {
+    command: 'sipTrace.generateSetting',
+    arguments: [finding ? toDocument(analysis, message, finding.span).start : range.start],
+  };
+  return [{ title: 'Generate the gateway setting for this call', kind, preferred: false, finding, command }];
+}
+
 /** What is said of a whole file stands on its first line. */
 function opensConverted({ trace, messages }: Analysis, range: Span): CoreAction[] {
   const firstLine = /^[^\r\n]{0,65536}/.exec(trace.records[0]?.text ?? '')![0].length;
@@ -101,6 +177,7 @@ function rewritesAt(analysis: Analysis, range: Span): CoreAction[] {
     { title: ANSWER_FITS_OFFER, edits: one ? fittingEdits(one) : [] },
     { title: FOR_SIP_LEG, edits: toPhone && wantsSipRewrite(sdp) ? forSipLeg(message, sdp, place?.leg, place?.call) : [] },
     { title: FOR_SIP_LEG_SDES, edits: toPhone && canHaveSdes(sdp) ? forSipLegSdes(message, sdp, place?.leg, place?.call) : [] },
+    { title: FOR_BROWSER, edits: wantsBrowserRewrite(message, place?.leg) ? forBrowser(message, sdp, place?.leg, place?.call) : [] },
   ];
   return rewrites
     .filter(({ edits }) => edits.length > 0)

@@ -1,12 +1,13 @@
 import { type Analysis, analyse, change, recordStart, type Settings } from '../analysis';
-import type { Message } from '../call/types';
-import { applyEdits, recordEdits, type TextEdit } from '../rewrite/edit';
+import type { Leg, Message } from '../call/types';
+import { applyEdits, difference, recordEdits, type TextEdit } from '../rewrite/edit';
+import { forBrowser, isBare, wantsBrowserRewrite } from '../rewrite/forBrowser';
 import { forSipLeg } from '../rewrite/forSipLeg';
 import { forSipLegSdes } from '../rewrite/forSipLegSdes';
 import type { Finding, Fix } from '../rules/types';
 
-/** A leg to rewrite for: plain RTP, or SRTP with SDES. */
-export type RewriteTarget = 'sip' | 'sip-sdes';
+/** A leg to rewrite for: plain RTP, or SRTP with SDES, or a browser's. */
+export type RewriteTarget = 'sip' | 'sip-sdes' | 'browser';
 
 /** Which fixes to take. */
 export interface FixOptions {
@@ -27,7 +28,7 @@ export interface AppliedFix {
 }
 
 /** Rounds after which fixing stops, should two fixes call for each other. */
-const ROUNDS = 10;
+export const ROUNDS = 10;
 
 /** Edits of a message's clean text as edits of the document, with all that goes with them. */
 export function documentEdits(analysis: Analysis, message: Message, edits: readonly TextEdit[]): TextEdit[] {
@@ -58,31 +59,40 @@ function fixAnalysis(first: Analysis, options: FixOptions): { analysis: Analysis
   for (let round = 0; round < (options.target ? 1 : ROUNDS); round++) {
     const chosen = options.target ? rewrites(analysis, options.target) : chooseFixes(analysis, options);
     if (chosen.size === 0) break;
-    // Backwards, so that the offsets of what is still to come stay right.
-    const messages = [...chosen.keys()].sort((a, b) => analysis.positions.get(b)! - analysis.positions.get(a)!);
-    let next = analysis;
-    for (const message of messages) {
-      const { edits, from } = chosen.get(message)!;
-      applied.push(...from.map(one => ({ ...one, line: (analysis.trace.lines[analysis.positions.get(message)!] ?? 0) + 1 })));
-      const start = recordStart(analysis, message);
-      const record = message.record.text;
-      next = change(next, { start, end: start + record.length, text: applyEdits(record, recordEdits(message, edits)) });
+    for (const [message, { from }] of chosen) {
+      const line = (analysis.trace.lines[analysis.positions.get(message)!] ?? 0) + 1;
+      applied.push(...from.map(one => ({ ...one, line })));
     }
-    analysis = next;
+    analysis = withEdits(analysis, chosen);
   }
   return { analysis, applied };
 }
 
-interface Chosen {
-  readonly edits: TextEdit[];
-  readonly from: { rule: string; title: string }[];
+/** What is to be done to a message: edits of its clean text, and of which rules they are. */
+export interface Chosen {
+  readonly edits: readonly TextEdit[];
+  readonly from: readonly { readonly rule: string; readonly title: string }[];
+}
+
+/** The analysis after edits of messages, with all that goes with them. */
+export function withEdits(analysis: Analysis, chosen: ReadonlyMap<Message, Pick<Chosen, 'edits'>>): Analysis {
+  // Backwards, so that the offsets of what is still to come stay right.
+  const messages = [...chosen.keys()].sort((a, b) => analysis.positions.get(b)! - analysis.positions.get(a)!);
+  let next = analysis;
+  for (const message of messages) {
+    const start = recordStart(analysis, message);
+    const record = message.record.text;
+    const text = applyEdits(record, recordEdits(message, chosen.get(message)!.edits));
+    next = change(next, { start, end: start + record.length, text });
+  }
+  return next;
 }
 
 /** One fix for each finding, as far as they do not touch the same text: what is left over waits for the next round. */
-function chooseFixes(analysis: Analysis, options: FixOptions): Map<Message, Chosen> {
+export function chooseFixes(analysis: Analysis, options: FixOptions, findings = analysis.findings): Map<Message, Chosen> {
   const chosen = new Map<Message, Chosen>();
   const taken = new Set<string>();
-  for (const finding of analysis.findings) {
+  for (const finding of findings) {
     const fix = wantedFix(finding, options);
     if (!fix || taken.has(`${analysis.positions.get(fix.message)}|${fix.title}`)) continue;
     const edits = fix.edits();
@@ -108,14 +118,21 @@ const overlap = (a: TextEdit, b: TextEdit): boolean =>
 const REWRITES = {
   sip: { edits: forSipLeg, title: 'Rewritten for a SIP leg' },
   'sip-sdes': { edits: forSipLegSdes, title: 'Rewritten for a SIP leg with SDES' },
+  browser: { edits: forBrowser, title: 'Rewritten for a browser' },
 };
+
+/** Bare descriptions may stand on either leg. */
+const isFor = (target: RewriteTarget, message: Message, leg: Leg): boolean =>
+  target === 'browser'
+    ? (leg.kind === 'webrtc' || isBare(message)) && wantsBrowserRewrite(message, leg)
+    : leg.kind === 'sip' || isBare(message);
 
 function rewrites(analysis: Analysis, target: RewriteTarget): Map<Message, Chosen> {
   const chosen = new Map<Message, Chosen>();
   for (const call of analysis.calls) {
     for (const leg of call.legs) {
       for (const message of leg.messages) {
-        if (!message.sdp || (leg.kind !== 'sip' && message.sip)) continue;
+        if (!message.sdp || !isFor(target, message, leg)) continue;
         const { edits: editsFor, title } = REWRITES[target];
         const edits = editsFor(message, message.sdp, leg, call);
         if (edits.length > 0) chosen.set(message, { edits, from: [{ rule: `rewrite/${target}`, title }] });
@@ -123,15 +140,4 @@ function rewrites(analysis: Analysis, target: RewriteTarget): Map<Message, Chose
     }
   }
   return chosen;
-}
-
-/** The smallest single edit between two texts. */
-function difference(before: string, after: string, offset: number): TextEdit[] {
-  if (before === after) return [];
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  let tail = 0;
-  while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  return [{ span: { start: offset + start, end: offset + before.length - tail }, text: after.slice(start, after.length - tail) }];
 }

@@ -9,7 +9,7 @@ import { applyEdits, deleteLine, replace, type TextEdit } from './edit';
 export const ANSWER_FITS_OFFER = 'Make this answer fit its offer';
 
 /** No call has as many; each is looked for among all. */
-const MOST_SECTIONS = 200;
+export const MOST_SECTIONS = 200;
 
 /**
  * Makes an answer one that its offer allows: as many m= lines as the offer and in its order, those that are missing as rejected copies with

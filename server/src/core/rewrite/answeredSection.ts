@@ -1,5 +1,5 @@
 import { codecKey, codecsOf, isPrimary } from '../sdp/codecs';
-import { attributeFor, attributesIn, midOf } from '../sdp/description';
+import { attributeFor, attributesIn, groups, midOf } from '../sdp/description';
 import { directionOf, isLawfulAnswer, isRejected, REVERSED } from '../sdp/direction';
 import { profileOf } from '../sdp/profiles';
 import type { MediaSection, Sdp, SdpLine } from '../sdp/types';
@@ -65,9 +65,17 @@ const payloadTypeOf = (line: SdpLine): string | undefined =>
   /^(rtpmap|fmtp|rtcp-fb)$/.test(line.attribute ?? '') ? /^\d+/.exec(line.attributeValue ?? '')?.[0] : undefined;
 
 /** rtcp-mux is answered only if it was offered (RFC 5761 section 5.1.1), and rtcp-mux-only is a word of offers (RFC 8858 section 4). */
-function muxEdits({ section, offered }: AnsweredSection): TextEdit[] {
-  const asked = ['rtcp-mux', 'rtcp-mux-only'].some(name => attributesIn(offered.lines, name).length > 0);
-  return section.lines.filter(line => line.attribute === 'rtcp-mux-only' || (line.attribute === 'rtcp-mux' && !asked)).map(deleteLine);
+const muxEdits = ({ section, offer, offered }: AnsweredSection): TextEdit[] =>
+  section.lines
+    .filter(line => line.attribute === 'rtcp-mux-only' || (line.attribute === 'rtcp-mux' && !isMuxOffered(offer, offered)))
+    .map(deleteLine);
+
+/** Whether a section of an offer may be answered with rtcp-mux: in a BUNDLE group any section says it for all (RFC 9143 section 9.3). */
+export function isMuxOffered(offer: Sdp, offered: MediaSection): boolean {
+  const says = ({ lines }: MediaSection): boolean => lines.some(line => /^rtcp-mux(-only)?$/.test(line.attribute ?? ''));
+  const mid = midOf(offered);
+  const group = says(offered) || mid === undefined ? undefined : groups(offer, 'BUNDLE').find(({ mids }) => mids.includes(mid));
+  return says(offered) || (group !== undefined && offer.media.some(one => group.mids.includes(midOf(one) ?? '') && says(one)));
 }
 
 /** Direction (RFC 3264 section 6.1) and DTLS role (RFC 8842 section 5.3). */

@@ -1,3 +1,4 @@
+import { isShort } from '../call/descriptions';
 import type { Message } from '../call/types';
 import type { SdpLine } from '../sdp/types';
 import { header } from '../sip/message';
@@ -33,6 +34,35 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     position = Math.max(position, edit.span.end);
   }
   return result + text.slice(position);
+}
+
+/** The smallest single edit between two texts. */
+export function difference(before: string, after: string, offset: number): TextEdit[] {
+  if (before === after) return [];
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return [{ span: { start: offset + start, end: offset + before.length - tail }, text: after.slice(start, after.length - tail) }];
+}
+
+/** The same in whole lines, as edits of a message are written: lines that go, come or change together. */
+export function lineDifference(before: string, after: string): TextEdit[] {
+  if (before === after) return [];
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  const shorter = Math.min(old.length, now.length);
+  let head = 0;
+  while (head < shorter && old[head] === now[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
+  const start = old.slice(0, head).reduce((sum, line) => sum + line.length + 1, 0);
+  const gone = old.slice(head, old.length - tail);
+  const come = now.slice(head, now.length - tail);
+  if (gone.length === 0 && start > 0) return [{ span: { start: start - 1, end: start - 1 }, text: `\n${come.join('\n')}` }];
+  const length = gone.join('\n').length;
+  if (come.length === 0) return [{ span: { start, end: start + length + 1 }, text: '' }];
+  return [{ span: { start, end: start + length }, text: come.join('\n') }];
 }
 
 /** Ascending; of two that overlap the later one is dropped. */
@@ -149,17 +179,20 @@ function contentLengthEdit(message: Message, edits: readonly TextEdit[]): TextEd
   );
   if (after === before) return [];
   const start = length.valueSpan.start + digits.index;
-  return [{ span: { start, end: start + digits[0].length }, text: String(bodyLength(before, after, Number(digits[0]))) }];
+  const claimed = Number(digits[0]);
+  // What the log lost of the body is still missing behind the edit, and is counted as it was.
+  const lengthAfter = isShort(message) ? claimed + crlfLength(after) - crlfLength(before) : bodyLength(before, after, claimed);
+  return [{ span: { start, end: start + digits[0].length }, text: String(lengthAfter) }];
 }
 
 /** Bytes of the new body, counted as the old one was: with CRLF line ends unless only LF fitted. */
 function bodyLength(before: string, after: string, claimed: number): number {
-  const lines = (text: string): number => text.split('\n').length - 1;
-  const lf = (text: string): number => byteLength(text);
-  const crlf = (text: string): number => byteLength(text) + lines(text);
-  if (claimed === crlf(before)) return crlf(after);
-  if (claimed === lf(before)) return lf(after);
+  if (claimed === crlfLength(before)) return crlfLength(after);
+  if (claimed === byteLength(before)) return byteLength(after);
   // Some count the last line end out.
-  if (claimed === crlf(before) - 2) return crlf(after) - 2;
-  return crlf(after);
+  if (claimed === crlfLength(before) - 2) return crlfLength(after) - 2;
+  return crlfLength(after);
 }
+
+/** Bytes on the wire, where each line ends with CRLF. */
+const crlfLength = (text: string): number => byteLength(text) + text.split('\n').length - 1;

@@ -14,8 +14,9 @@ export interface MediaAddress {
 }
 
 /**
- * Where the sender of a description on a SIP leg receives media: its own c= and port if they are its own; else those of another
- * description that it sent on the leg; else undefined. A browser's address is never taken: plain RTP sent there cannot arrive.
+ * Where the sender of a description receives media: its own c= and port if they are its own; else those of another description that it
+ * sent on the leg; else undefined. What stands on the leg of the other kind too was passed on, and is never taken: a browser takes no
+ * plain RTP, and a phone no ICE.
  * @param named what was learnt of descriptions already, where many sections are asked about
  */
 export function gatewayAddress(
@@ -38,7 +39,7 @@ export function gatewayAddress(
 
 function addressOf(sdp: Sdp, section: MediaSection): MediaAddress | undefined {
   const address = connectionAddress(connectionFor(sdp, section));
-  if (!address || /^(0\.0\.0\.0|::|127\.|<)/.test(address) || !section.port || section.port === 9) return undefined;
+  if (!address || /^(0\.0\.0\.0|::|127\.|<)/.test(address) || !section.port || section.port === 9 || section.port > 65535) return undefined;
   return { address, port: String(section.port) };
 }
 
@@ -50,8 +51,9 @@ function isSendersOwn(own: MediaAddress, message: Message, sdp: Sdp, named: Name
     (leg && sentByGateway(leg, message) === false)
   )
     return true;
-  const browserLegs = call?.legs.filter(one => one !== leg && one.kind === 'webrtc') ?? [];
-  if (browserLegs.some(one => one.messages.some(other => other.sdp && namesOf(other.sdp, named).has(nameOf(own))))) return false;
+  const otherKind = leg?.kind === 'webrtc' ? 'sip' : 'webrtc';
+  const otherLegs = call?.legs.filter(one => one !== leg && one.kind === otherKind) ?? [];
+  if (otherLegs.some(one => one.messages.some(other => other.sdp && namesOf(other.sdp, named).has(nameOf(own))))) return false;
   // Chrome writes 127.0.0.1 into o=, Firefox its name: such a description has passed no media gateway.
   const origin = sdp.session.find(line => line.type === 'o')?.value ?? '';
   const fromBrowser = /IP4 127\.0\.0\.1\s*$|IP6 ::1\s*$|THIS_IS_SDPARTA/.test(origin);
@@ -80,7 +82,8 @@ function namesOf(sdp: Sdp, named: Named): ReadonlySet<string> {
   return names;
 }
 
-function sameSender(a: Message, b: Message): boolean {
+/** Whether two messages of a leg come from the same party; never for bare descriptions. */
+export function sameSender(a: Message, b: Message): boolean {
   const sender = (message: Message): string | undefined => (message.status === 0 ? message.fromTag : message.toTag);
   return sender(a) !== undefined && sender(a) === sender(b);
 }

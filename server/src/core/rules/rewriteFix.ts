@@ -1,4 +1,5 @@
 import type { Call, Description } from '../call/types';
+import { FOR_BROWSER, forBrowser } from '../rewrite/forBrowser';
 import { FOR_SIP_LEG, forSipLeg } from '../rewrite/forSipLeg';
 import { FOR_SIP_LEG_SDES, forSipLegSdes } from '../rewrite/forSipLegSdes';
 import type { Fix } from './types';
@@ -17,4 +18,12 @@ export const sdesRewriteFix = (one: Description, call: Call): Fix => ({
   safety: 'unsafe',
   message: one.message,
   edits: () => forSipLegSdes(one.message, one.sdp, one.leg, call),
+});
+
+/** The whole rewrite for a browser, as the fix of what only a phone speaks. */
+export const browserRewriteFix = (one: Description, call: Call): Fix => ({
+  title: FOR_BROWSER,
+  safety: 'unsafe',
+  message: one.message,
+  edits: () => forBrowser(one.message, one.sdp, one.leg, call),
 });

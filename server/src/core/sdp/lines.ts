@@ -17,7 +17,7 @@ export const LINES: readonly SdpFact[] = [
     explanation:
       'The session id stays for the whole session. The version rises by one whenever the description changes; the same version means that nothing has changed. No media is sent to the address here: Chromium writes 127.0.0.1, Firefox 0.0.0.0.',
     reference: { rfc: 8866, section: '5.2' },
-    settings: { rtpengine: ['SDP-version', 'force-increment-sdp-ver', 'origin-full'], asterisk: ['sdp_owner'] },
+    settings: { rtpengine: ['replace-SDP-version', 'replace-force-increment-sdp-ver', 'replace-origin-full'], asterisk: ['sdp_owner'] },
     parts: {
       username: 'user name of whoever made it, mostly `-`',
       sessionId: 'session id: stays the same for the whole session',
@@ -74,7 +74,7 @@ export const LINES: readonly SdpFact[] = [
     sip: {
       text: 'There is no ICE to find another path, so the other side must be able to reach this address.',
       settings: {
-        rtpengine: ['media-address=', 'direction=[priv pub]'],
+        rtpengine: ['media-address=', 'direction=priv direction=pub'],
         asterisk: ['external_media_address', 'local_net', 'media_address'],
         freeswitch: ['ext-rtp-ip'],
       },
@@ -144,7 +144,7 @@ export const LINES: readonly SdpFact[] = [
     },
     sip: {
       text: 'Most phones and trunks want `RTP/AVP`, or `RTP/SAVP` with a=crypto.',
-      settings: { rtpengine: ['transport-protocol=RTP/AVP'], asterisk: ['webrtc=no'], freeswitch: ['rtp_secure_media=false'] },
+      settings: { rtpengine: ['transport-protocol=RTP/AVP'], asterisk: ['webrtc=no'], freeswitch: ['rtp_secure_media=forbidden'] },
     },
     parts: {
       type: 'kind of media',

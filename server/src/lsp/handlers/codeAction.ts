@@ -6,7 +6,7 @@ import type { ConfigPlace } from '../config/source';
 import type { OpenDocument } from '../documents';
 import { type ClientTraits, toKinds, toSpan } from '../fromLsp';
 import { FIX_ALL_KIND } from '../protocol';
-import { fromSpan, workspaceEdit } from '../toLsp';
+import { fromSpan, previewedEdit, workspaceEdit } from '../toLsp';
 import { suppressions } from './suppress';
 
 /** What can be done at a place. Every action carries its edits, so nothing has to be remembered until it is chosen. */
@@ -37,13 +37,14 @@ export function isWanted(kind: string, kinds: readonly string[] | undefined): bo
 }
 
 function toCodeAction(action: CoreAction, document: OpenDocument, shown: readonly Diagnostic[], traits: ClientTraits): CodeAction {
-  const { title, kind, preferred, edits, command } = action;
+  const { title, kind, preferred, edits, parts, command } = action;
   return {
     title,
     kind,
     ...(preferred ? { isPreferred: true } : {}),
     ...diagnosticsOf(action.finding, document, shown),
     ...(edits ? { edit: workspaceEdit(document, edits, traits) } : {}),
+    ...(parts ? { edit: previewedEdit(document, parts, traits) } : {}),
     ...(command ? { command: { title, command: command.command, arguments: [...command.arguments] } } : {}),
   };
 }

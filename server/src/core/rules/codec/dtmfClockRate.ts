@@ -30,7 +30,7 @@ export const dtmfClockRate: Rule = {
     status: 486,
   }),
   cures: [
-    { gateway: 'rtpengine', setting: 'codec-transcode-telephone-event' },
+    { gateway: 'rtpengine', setting: 'codec-mask-telephone-event codec-transcode-telephone-event' },
     { gateway: 'asterisk', setting: 'dtmf_mode=auto' },
     { gateway: 'freeswitch', setting: 'rfc2833-pt' },
   ],

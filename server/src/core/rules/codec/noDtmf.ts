@@ -27,7 +27,7 @@ export const noDtmf: Rule = {
     answer: exampleSdp('m=audio 5004 RTP/AVP 0 101', 'a=rtpmap:101 telephone-event/8000'),
   }),
   cures: [
-    { gateway: 'rtpengine', setting: 'codec-transcode-telephone-event' },
+    { gateway: 'rtpengine', setting: 'codec-accept-telephone-event' },
     { gateway: 'asterisk', setting: 'dtmf_mode=auto_info' },
     { gateway: 'freeswitch', setting: 'liberal-dtmf' },
   ],

@@ -29,7 +29,7 @@ export const payloadTypeReused: Rule = {
     'It compares what one party says now with what it said before in the same dialog, section by section. It is an error where the change was refused, otherwise a warning; information where the session id of `o=` is another, as after a transfer to somebody else.',
   bad: reInvite(OFFER, ['m=audio 49170 RTP/AVP 0 96', 'a=rtpmap:96 iLBC/8000']),
   good: reInvite(OFFER, ['m=audio 49170 RTP/AVP 0 97 96', 'a=rtpmap:97 iLBC/8000', 'a=rtpmap:96 telephone-event/8000']),
-  cures: [{ gateway: 'rtpengine', setting: 'reuse-codecs' }],
+  cures: [],
   checkDescription: function* (one) {
     const before = saidBefore(one);
     for (const section of before ? rtpSections(one.sdp) : []) {

@@ -46,6 +46,7 @@ function wrongRtpmap(
   const opposite = codecsOpposite(one, section);
   // An answer that writes it as the offer does is understood by whoever wrote that.
   const taken = opposite?.some(other => isNamed(other, codec.name) && (one.side === 'offer' || codecKey(other) === codecKey(first)));
+  const isShared = opposite?.some(other => isNamed(other, codec.name) && codecKey(other) === codecKey(first)) ?? false;
   const alone = primaryOf(codecsIn(one, section))?.every(candidate => wrong.includes(candidate)) ?? false;
   const severity = taken ? 'info' : alone && !answer && (one.side === 'offer' || one.leg.kind === 'webrtc') ? 'error' : 'warning';
   const happens = taken
@@ -60,14 +61,17 @@ function wrongRtpmap(
     places: wrong.slice(1).map(other => encodingSpan(other.rtpmap!)),
     text: `${written} must be ${codec.right}. ${happens}`,
     related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
-    fixes: [
-      {
-        title: `Write ${codec.right}`,
-        safety: 'safe',
-        message: one.message,
-        edits: () => wrong.map(other => replace(encodingSpan(other.rtpmap!), codec.right)),
-      },
-    ],
+    // Where both sides write it in the same wrong way, to mend one of them takes the codec away.
+    fixes: isShared
+      ? []
+      : [
+          {
+            title: `Write ${codec.right}`,
+            safety: 'safe',
+            message: one.message,
+            edits: () => wrong.map(other => replace(encodingSpan(other.rtpmap!), codec.right)),
+          },
+        ],
     verdict:
       severity === 'error'
         ? {

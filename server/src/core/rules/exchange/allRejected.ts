@@ -27,7 +27,7 @@ export const allRejected: Rule = {
     answer: exampleSdp('m=audio 5004 RTP/AVP 0', 'm=video 0 RTP/AVP 34'),
   }),
   cures: [
-    { gateway: 'rtpengine', setting: 'codec-accept-PCMU' },
+    { gateway: 'rtpengine', setting: 'codec-transcode-PCMU codec-transcode-PCMA' },
     { gateway: 'asterisk', setting: 'allow=!all,opus,alaw,ulaw' },
   ],
   checkDescription: function* (one) {

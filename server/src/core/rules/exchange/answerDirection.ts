@@ -1,9 +1,9 @@
 import { wholeOffer } from '../../call/descriptions';
-import { directionOf, isLawfulAnswer, isRejected, receives, REVERSED, sends } from '../../sdp/direction';
-import type { MediaSection } from '../../sdp/types';
+import { type Direction, directionOf, isLawfulAnswer, isRejected, receives, REVERSED, sends } from '../../sdp/direction';
+import type { MediaSection, Sdp } from '../../sdp/types';
 import { insertAfter, replace } from '../../rewrite/edit';
 import { exampleCall, exampleSdp } from '../example';
-import { isChange, relatedLine } from '../support';
+import { hasDtls, isChange, relatedLine } from '../support';
 import { finding, type Rule } from '../types';
 import { browserDrops, callDrops, goesToBrowser, isFirefoxMade } from './support';
 
@@ -14,6 +14,14 @@ const MEANS = {
   inactive: 'does neither',
 } as const;
 
+/** Which browser refuses the answer, and with which words: of two faults Firefox names what it is to hear first, Chrome what is sent. */
+function refuserWords(offer: Sdp, asked: Direction, given: Direction): string {
+  const [unheard, unsent] = [!receives(asked) && sends(given), !sends(asked) && receives(given)];
+  return isFirefoxMade(offer)
+    ? `Firefox refuses this answer ("Answer tried to set ${unsent ? 'recv when offer did not set send' : 'send when offer did not set recv'}")`
+    : `Browsers refuse this answer (Chrome: "Incompatible ${unheard ? 'receive' : 'send'} direction")`;
+}
+
 export const answerDirection: Rule = {
   id: 'exchange/answer-direction',
   title: 'The answer has a direction that the offer does not allow',
@@ -23,9 +31,9 @@ export const answerDirection: Rule = {
     { rfc: 9429, section: '5.3.1' },
   ],
   explanation:
-    'Each side says from its own view whether it sends and receives. Where the offer only sends (`sendonly`), the answer may receive (`recvonly`) or do nothing (`inactive`), and the other way round; to `inactive` only `inactive` is lawful. Where both sides only send, or both only receive, nobody is heard. Firefox refuses an unlawful answer: "Answer tried to set send when offer did not set recv".',
+    'Each side says from its own view whether it sends and receives. Where the offer only sends (`sendonly`), the answer may receive (`recvonly`) or do nothing (`inactive`), and the other way round; to `inactive` only `inactive` is lawful. Where both sides only send, or both only receive, nobody is heard. Browsers refuse an unlawful answer: "Incompatible receive direction" (Chrome), "Answer tried to set send when offer did not set recv" (Firefox).',
   quiet:
-    'An error only where Firefox made the offer. Where a phone has no direction line at all (which means `sendrecv`), as many do when they are put on hold, it is information: what it sends on is thrown away. It is quiet for rejected sections.',
+    'It is an error only where the answer goes to a browser. Where a phone has no direction line at all (which means `sendrecv`), as many do when they are put on hold, it is information: what it sends on is thrown away. It is quiet for rejected sections.',
   bad: exampleCall({
     transport: 'UDP',
     offer: exampleSdp('m=audio 49170 RTP/AVP 0', 'a=sendonly'),
@@ -52,16 +60,18 @@ export const answerDirection: Rule = {
     if (!first) return;
     const offered = offeredFor(first)!;
     const [asked, given] = [directionOf(offer.sdp, offered), directionOf(one.sdp, first)];
-    const firefox = goesToBrowser(one) && isFirefoxMade(offer.sdp);
+    const isOutdated = offer.message.edited && !one.message.edited;
+    const isRefused = goesToBrowser(one) && hasDtls(offer.sdp) && !isOutdated;
     const silent = asked.value === given.value && asked.value !== 'inactive';
     const lines = wrong.map(section => directionOf(one.sdp, section).line ?? section.line);
-    const happens = firefox
-      ? `Firefox refuses this answer ("Answer tried to set ${!sends(asked.value) && receives(given.value) ? 'recv when offer did not set send' : 'send when offer did not set recv'}"), ${browserDrops(one)}`
+    const happens = isRefused
+      ? `${refuserWords(offer.sdp, asked.value, given.value)}, ${browserDrops(one)}`
       : silent
         ? `With ${asked.value} on both sides there is nobody to ${asked.value === 'sendonly' ? 'listen' : 'send'}.`
         : 'What goes the way that was not offered is thrown away, or not sent at all.';
     yield finding(answerDirection, {
-      severity: firefox ? 'error' : given.line || goesToBrowser(one) ? 'warning' : 'info',
+      // An answer to an offer that was edited since was given to another text.
+      severity: isOutdated ? 'info' : isRefused ? 'error' : given.line || goesToBrowser(one) ? 'warning' : 'info',
       message: one.message,
       span: lines[0]!.span,
       places: [...new Set(lines.slice(1))].filter(line => line !== lines[0]).map(line => line.span),
@@ -82,7 +92,7 @@ export const answerDirection: Rule = {
             }),
         },
       ],
-      verdict: firefox
+      verdict: isRefused
         ? {
             weight: 85,
             text: `${callDrops(one)} the gateway's answer, because it says ${given.value} to an offer of ${asked.value}.`,

@@ -1,4 +1,5 @@
 import { exampleBrowserAudio, exampleCall } from '../example';
+import { browserRewriteFix } from '../rewriteFix';
 import { refusalOf, relatedReply } from '../support';
 import { finding, type Rule } from '../types';
 import { goesToBrowser } from './support';
@@ -12,7 +13,7 @@ export const faxToBrowser: Rule = {
     { rfc: 9429, section: '5.3.1' },
   ],
   explanation:
-    'A phone system that hears fax tones switches the call to T.38: it offers `m=image … udptl t38`. Browsers know audio, video and data channels, and no image stream: they refuse the offer or reject the section. The call should go on with audio on the browser leg, or the gateway must translate T.38 to audio.',
+    'A phone system that hears fax tones switches the call to T.38: it offers `m=image … udptl t38`. Browsers know audio, video and data channels, and no image stream. Chrome rejects the section, and refuses a re-INVITE in which it stands in the place of the audio; Firefox cannot read the line, not even with port 0. The call should go on with audio on the browser leg, or the gateway must translate T.38 to audio.',
   quiet:
     'It is an error where the offer was refused, information where the section was rejected with port 0 and the call went on, else a warning. It looks only at offers that go to a browser.',
   bad: exampleCall({
@@ -26,7 +27,7 @@ export const faxToBrowser: Rule = {
     { gateway: 'asterisk', setting: 't38_udptl=no' },
     { gateway: 'freeswitch', setting: 'fax_enable_t38=false' },
   ],
-  checkDescription: function* (one) {
+  checkDescription: function* (one, call) {
     if (one.side !== 'offer' || !goesToBrowser(one)) return;
     const fax = one.sdp.media.find(section => section.media === 'image' && section.port !== 0 && /udptl|t38/i.test(section.line.value));
     if (!fax) return;
@@ -38,6 +39,7 @@ export const faxToBrowser: Rule = {
       span: fax.line.span,
       text: `Browsers have no T.38: this fax stream cannot be taken. ${refusal ? `The browser's side answered ${refusal.status}, and the call goes on as it was, if it was up.` : answer ? 'It was not refused outright.' : 'The browser will refuse the offer or reject this section.'} Keep T.38 on the SIP leg: have the gateway turn it into audio, or not offer it here.`,
       related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
+      fixes: [browserRewriteFix(one, call)],
       verdict: refusal
         ? {
             weight: 66,

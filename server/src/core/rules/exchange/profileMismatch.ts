@@ -4,7 +4,7 @@ import { attributeFor, attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection, Sdp } from '../../sdp/types';
 import { PHONE_CALL, exampleCall, exampleSdp } from '../example';
-import { type Finding, finding, type Rule, type VerdictCandidate } from '../types';
+import { type Cure, type Finding, finding, type Rule, type VerdictCandidate } from '../types';
 import { descriptionOf, goesToBrowser } from './support';
 
 export const profileMismatch: Rule = {
@@ -27,7 +27,7 @@ export const profileMismatch: Rule = {
   }),
   good: PHONE_CALL,
   cures: [
-    { gateway: 'rtpengine', setting: 'transport-protocol=accept' },
+    { gateway: 'rtpengine', setting: 'RTP/SAVP' },
     { gateway: 'asterisk', setting: 'media_use_received_transport=yes' },
   ],
   checkCall: function* (call): Generator<Finding> {
@@ -47,6 +47,7 @@ export const profileMismatch: Rule = {
             span: section.protocolSpan,
             text: `The offer says ${offered.protocol} but the answer says ${section.protocol}. An answer must repeat the profile of the offer.${lost ? ' The offer asked for encryption and the answer gives none: one side may send SRTP while the other expects plain RTP.' : ''} ${leg.kind === 'webrtc' ? 'By RFC 9429 a browser refuses such an answer.' : 'Some gateways accept such an answer, others drop the media.'}`,
             related: [{ message: offer!.message, span: offered.protocolSpan, text: `the offer says ${offered.protocol}` }],
+            cures: curesFor(offered.protocol),
             // Where the profiles bring their keys in different ways, another profile alone would promise keys that are not there.
             fixes: sameKeys(offered, section)
               ? [
@@ -67,6 +68,13 @@ export const profileMismatch: Rule = {
     }
   },
 };
+
+/** RTPEngine answers in the profile that it is told, and in the offered one where it is told none. */
+function curesFor(offered: string): readonly Cure[] {
+  const known = /^(?:UDP\/TLS\/)?RTP\/S?AVPF?$/.test(offered);
+  const others = profileMismatch.cures.filter(one => one.gateway !== 'rtpengine');
+  return known ? [{ gateway: 'rtpengine', setting: offered }, ...others] : others;
+}
 
 function sameKeys(a: MediaSection, b: MediaSection): boolean {
   const [one, other] = [profileOf(a.protocol), profileOf(b.protocol)];

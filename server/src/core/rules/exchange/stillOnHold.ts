@@ -23,7 +23,7 @@ export const stillOnHold: Rule = {
     'It is quiet where the answering side has put the call on hold itself, where it never sent before, where the answer is `sendonly`, and where a call ends while it is on hold.',
   bad: `${HELD}\n${exampleExchange(3, [AUDIO], [AUDIO, 'a=recvonly'])}`,
   good: `${HELD}\n${exampleExchange(3, [AUDIO], [AUDIO, 'a=sendrecv'])}`,
-  cures: [{ gateway: 'rtpengine', setting: 'original-sendrecv' }],
+  cures: [],
   checkCall: function* (call): Generator<Finding> {
     for (const leg of call.legs) {
       for (const { held, resumed } of resumes(leg)) {

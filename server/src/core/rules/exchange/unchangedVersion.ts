@@ -1,8 +1,8 @@
 import type { Side } from '../../call/types';
 import { replace } from '../../rewrite/edit';
 import { directionOf } from '../../sdp/direction';
-import type { Sdp, SdpLine } from '../../sdp/types';
-import type { Span } from '../../text/span';
+import { isHigherVersion, nextVersion, originOf } from '../../sdp/origin';
+import type { SdpLine } from '../../sdp/types';
 import { relatedLine } from '../support';
 import { type Finding, finding, type Rule } from '../types';
 import { exampleExchange } from './example';
@@ -23,16 +23,17 @@ export const unchangedVersion: Rule = {
     'It is information unless the answer is that of before although the direction was turned. Equal descriptions may keep their version, as in a refresh of the session timer. Candidates, ssrc and other lines that do not change what was agreed on do not count, nor does what an offer lists beyond the answer that its side gave before, nor do offers whose session number in `o=` is another one. A version that jumps is fine.',
   bad: `${exampleExchange(1, AUDIO, AUDIO)}\n${exampleExchange(2, HOLD, AUDIO, 1)}`,
   good: `${exampleExchange(1, AUDIO, AUDIO)}\n${exampleExchange(2, HOLD, HELD)}`,
-  cures: [{ gateway: 'rtpengine', setting: 'replace-force-increment-sdp-ver' }],
+  cures: [{ gateway: 'rtpengine', setting: 'replace-sdp-version' }],
   checkCall: function* (call): Generator<Finding> {
     for (const leg of call.legs) {
       for (const { exchange, own, last } of laterOffers(leg)) {
         const offer = exchange.offer!;
         const [now, before] = [originOf(offer.sdp), originOf(own.sdp)];
-        if (!now || !before || now.session !== before.session || isHigher(now.version, before.version)) continue;
+        if (!now || !before || now.session !== before.session || isHigherVersion(now.version, before.version)) continue;
         const changed = changedLine(own, offer, own === last.answer);
         if (!changed) continue;
-        const missed = isMissed(exchange.answer, last.offer === own ? last.answer : last.offer, own, offer);
+        // The answer to an offer that was edited since was given to another text.
+        const missed = !offer.message.edited && isMissed(exchange.answer, last.offer === own ? last.answer : last.offer, own, offer);
         yield finding(unchangedVersion, {
           severity: missed ? 'warning' : 'info',
           message: offer.message,
@@ -44,10 +45,10 @@ export const unchangedVersion: Rule = {
           ],
           fixes: [
             {
-              title: `Raise the version in o= to ${next(before.version)}`,
+              title: `Raise the version in o= to ${nextVersion(before.version)}`,
               safety: 'safe',
               message: offer.message,
-              edits: () => [replace(now.span, next(before.version))],
+              edits: () => [replace(now.span, nextVersion(before.version))],
             },
           ],
           leg,
@@ -57,26 +58,6 @@ export const unchangedVersion: Rule = {
     }
   },
 };
-
-interface Origin {
-  /** User name and session number. */
-  readonly session: string;
-  readonly version: string;
-  readonly span: Span;
-}
-
-function originOf(sdp: Sdp): Origin | undefined {
-  const line = sdp.session.find(one => one.type === 'o');
-  const match = line && /^(\S{1,200} \d{1,40}) (\d{1,40}) /.exec(line.value);
-  if (!line || !match) return undefined;
-  const start = line.valueStart + match[1]!.length + 1;
-  return { session: match[1]!, version: match[2]!.replace(/^0+(?=\d)/, ''), span: { start, end: start + match[2]!.length } };
-}
-
-const isHigher = (a: string, b: string): boolean => (a.length === b.length ? a > b : a.length > b.length);
-
-/** The number after one of any length. */
-const next = (version: string): string => String(BigInt(version) + 1n);
 
 /** What each side may write anew without changing what was agreed on; `sendrecv` says no more than no direction at all. */
 const IDLE = /^(candidate|end-of-candidates|remote-candidates|ssrc|ssrc-group|msid|msid-semantic|rtcp|cname|ice-options|sendrecv)$/;

@@ -19,7 +19,7 @@ export const candidateSyntax: Rule = {
     { rfc: 6544, section: '4.5' },
   ],
   explanation:
-    'A candidate line has, with one space between them: foundation, component (1 to 256), transport, priority (1 to 2³¹ − 1), address, port, the word `typ` and the type. Browsers read a description whole: one candidate that they cannot read, and Chrome refuses all of it ("Expect at least 8 fields."). Gateways mostly skip the line.',
+    'A candidate line has, with one space between them: foundation, component (1 to 256), transport, priority (1 to 2³¹ − 1), address, port, the word `typ` and the type. Browsers read a description whole: one candidate that they cannot read, and Chrome refuses all of it ("Expect at least 8 fields."), also for two spaces in a row, which Firefox takes. Gateways mostly skip the line.',
   quiet:
     'Addresses and values that a log has masked are left alone, and so are extensions that nobody has to know, and other transports on a leg that no browser reads. It is a warning where a browser sent the line, and information where the other side answered with ICE all the same. It is quiet on a SIP leg whose other side does not speak ICE.',
   bad: exampleCall({
@@ -95,7 +95,7 @@ function report(one: Description, faults: readonly Fault[]): Finding {
   const happens = isTakenUp(one)
     ? 'The other side answered all the same.'
     : refuses
-      ? `Chrome refuses the whole ${one.side} for it.`
+      ? `Chrome refuses the whole ${one.side} for it${first.spacing ? ' (Firefox takes it)' : ''}.`
       : 'The other side skips it.';
   const spaced = faults.filter(fault => fault.spacing);
   return finding(candidateSyntax, {
@@ -118,7 +118,7 @@ function report(one: Description, faults: readonly Fault[]): Finding {
     verdict: refuses
       ? {
           weight: 82,
-          text: `${one.side === 'answer' ? 'The call is picked up and drops at once' : 'The call fails'}: the browser cannot read a candidate in the gateway's ${one.side}, and refuses all of it.`,
+          text: `${one.side === 'answer' ? 'The call is picked up and drops at once' : 'The call fails'}: ${first.spacing ? 'Chrome' : 'the browser'} cannot read a candidate in the gateway's ${one.side}, and refuses all of it.`,
         }
       : undefined,
   });

@@ -1,5 +1,7 @@
 import type { Call, Description } from '../../call/types';
-import type { MediaSection } from '../../sdp/types';
+import { attributeFor } from '../../sdp/description';
+import { looksRedacted } from '../../sdp/redacted';
+import type { MediaSection, Sdp } from '../../sdp/types';
 import { header } from '../../sip/message';
 import { EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall, exampleSdp } from '../example';
 import { relatedLine } from '../support';
@@ -49,12 +51,16 @@ function check(one: Description, call: Call): Finding | undefined {
   if (one.cut || isMediaSeen(call) || !usesIce(one) || candidateLines(one.sdp).length > 0 || isLater(one)) return undefined;
   if (one.sdp.lines.some(line => line.attribute === 'ice-mismatch')) return undefined;
   const [section] = iceSections(one.sdp);
-  if (!section || areTrickled(one)) return undefined;
+  if (!section || areTrickled(one) || areCredentialsLeftOut(one.sdp, section)) return undefined;
   const theirs = one.other ? candidateLines(one.other.sdp)[0] : undefined;
   // A real address on the m= line serves a gateway, but no browser; and the browser's candidates show that none were left out of the text.
   if (!hasNoDefault(one.sdp, section) && !(theirs && isToBrowser(one))) return undefined;
   return report(one, section, theirs !== undefined);
 }
+
+/** Who takes the credentials out of a text, or has a placeholder stand for them, does the same with the candidates. */
+const areCredentialsLeftOut = (sdp: Sdp, section: MediaSection): boolean =>
+  looksRedacted(attributeFor(sdp, section, 'ice-ufrag')?.attributeValue ?? '');
 
 const isToBrowser = (one: Description): boolean => one.leg.kind === 'webrtc' && one.fromGateway === true;
 

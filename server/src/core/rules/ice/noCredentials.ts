@@ -1,8 +1,12 @@
+import { PWD_PLACEHOLDER, UFRAG_PLACEHOLDER } from '../../rewrite/browserKeys';
 import { insertAfter } from '../../rewrite/edit';
 import { attributeFor } from '../../sdp/description';
 import { browserRefuses, sentToBrowser } from '../browserLeg';
 import { BROWSER_CALL, EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall } from '../example';
+import { browserRewriteFix } from '../rewriteFix';
 import type { Rule } from '../types';
+
+const PLACEHOLDERS = { 'ice-ufrag': UFRAG_PLACEHOLDER, 'ice-pwd': PWD_PLACEHOLDER };
 
 export const noCredentials: Rule = {
   id: 'ice/no-credentials',
@@ -33,7 +37,7 @@ export const noCredentials: Rule = {
   ],
   checkCall: function* (call) {
     for (const { one, section } of sentToBrowser(call)) {
-      const missing = ['ice-ufrag', 'ice-pwd'].filter(name => !attributeFor(one.sdp, section, name));
+      const missing = (['ice-ufrag', 'ice-pwd'] as const).filter(name => !attributeFor(one.sdp, section, name));
       if (missing.length === 0) continue;
       yield browserRefuses(noCredentials, one, section, {
         what: `The ${one.side} to the browser has no ${missing.map(name => `a=${name}`).join(' and no ')}.`,
@@ -47,9 +51,10 @@ export const noCredentials: Rule = {
             safety: 'unsafe',
             message: one.message,
             edits: () => [
-              insertAfter(section.lines[section.lines.length - 1]!, missing.map(name => `a=${name}:<gateway-${name}>`).join('\n')),
+              insertAfter(section.lines[section.lines.length - 1]!, missing.map(name => `a=${name}:${PLACEHOLDERS[name]}`).join('\n')),
             ],
           },
+          browserRewriteFix(one, call),
         ],
       });
     }

@@ -3,6 +3,7 @@ import { attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { sentToBrowser } from '../browserLeg';
+import { browserRewriteFix } from '../rewriteFix';
 import { counterpart, hasDtls, relatedLine, rtpSections } from '../support';
 import { type Cure, type Finding, finding, type Rule } from '../types';
 import { isPhones } from './acrossLegs';
@@ -53,6 +54,7 @@ function toBrowser(one: Description, call: Call, section: MediaSection, from: Pa
   const lacks = profileOf(section.protocol).secure ? 'has no a=fingerprint' : `asks for unencrypted media (${section.protocol})`;
   return report(one, call, section, from, {
     text: `This is the phone's own answer: its media address (${from.address}) is the same on the SIP leg, and it ${lacks}. The browser refuses it ("Called with SDP without DTLS fingerprint."), and the call drops just after it was picked up.`,
+    fixes: [browserRewriteFix(one, call)],
     verdict: {
       weight: 92,
       text: `The call is picked up and drops at once: the browser refuses the gateway's answer, because it ${lacks}. It is the phone's own answer, passed back instead of being converted.`,
@@ -73,7 +75,13 @@ function toPhone(one: Description, call: Call, section: MediaSection, from: Pass
   });
 }
 
-function report(one: Description, call: Call, section: MediaSection, from: PassedOn, said: Pick<Finding, 'text' | 'verdict'>): Finding {
+function report(
+  one: Description,
+  call: Call,
+  section: MediaSection,
+  from: PassedOn,
+  said: Pick<Finding, 'text' | 'verdict'> & Partial<Pick<Finding, 'fixes'>>,
+): Finding {
   return finding(answerPassedBack, {
     message: one.message,
     span: section.portSpan,
@@ -82,6 +90,7 @@ function report(one: Description, call: Call, section: MediaSection, from: Passe
     related: [...relatedLine(from.source.message, from.source.sdp.media[section.index]?.line, 'the same answer on the other leg')],
     leg: one.leg,
     side: one.side,
+    fixes: said.fixes,
     verdict: said.verdict,
   });
 }

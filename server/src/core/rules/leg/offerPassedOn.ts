@@ -4,7 +4,7 @@ import { attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { sentToBrowser } from '../browserLeg';
-import { sipRewriteFix } from '../rewriteFix';
+import { browserRewriteFix, sipRewriteFix } from '../rewriteFix';
 import { hasDtls, refusalOf, refusedWhat, refuserName, relatedLine, relatedReply, rtpSections, wasTaken } from '../support';
 import { type Cure, type Finding, finding, type Rule, type Severity, type VerdictCandidate } from '../types';
 import { isPhones } from './acrossLegs';
@@ -49,7 +49,7 @@ export const offerPassedOn: Rule = {
       const from = passedOn(one, call);
       if (from?.address === undefined) continue;
       told.add(one.message);
-      yield toBrowser(one, section, from, from.address);
+      yield toBrowser(one, call, section, from, from.address);
     }
   },
 };
@@ -107,7 +107,7 @@ function verdictToPhone(one: Description, protocol: string, refusal: Message | u
 }
 
 /** A phone's offer that a browser gets. */
-function toBrowser(one: Description, section: MediaSection, from: PassedOn, address: string): Finding {
+function toBrowser(one: Description, call: Call, section: MediaSection, from: PassedOn, address: string): Finding {
   const refusal = refusalOf(one);
   const lacks = profileOf(section.protocol).secure ? 'it has no a=fingerprint' : `it asks for unencrypted media (${section.protocol})`;
   return report(one, section, from, {
@@ -115,7 +115,7 @@ function toBrowser(one: Description, section: MediaSection, from: PassedOn, addr
     whose: "the phone's own",
     text: `${refusal ? `The browser answered ${refusal.status}.` : 'The browser cannot use it.'} Media for ${address} would not go through the gateway, and a browser takes only encrypted media from a path that ICE found. Have the gateway write its own address, DTLS-SRTP and ICE here.`,
     cures: TO_BROWSER,
-    fixes: [],
+    fixes: [browserRewriteFix(one, call)],
     related: relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
     verdict: {
       weight: 92,
@@ -159,5 +159,6 @@ const speaksDtls = (one: Description, call: Call): boolean =>
 /** Whether the answer shows more: what the browser gets of it is refused, or audio flows all the same. */
 function isTold(one: Description, call: Call, { source }: PassedOn): boolean {
   const back = call.descriptions.find(other => other.side === 'answer' && other.other?.message === source.message);
-  return (back !== undefined && !hasDtls(back.sdp)) || legBothWays(call, one.leg);
+  // What stood in an answer that was edited since, its own finding had told.
+  return (back !== undefined && (back.message.edited || !hasDtls(back.sdp))) || legBothWays(call, one.leg);
 }

@@ -29,7 +29,7 @@ export const againstDirection: Rule = {
     flows: [exampleRtp(), exampleRtp(toCaller)],
   }),
   good: HEALTHY_PHONE_CALL,
-  cures: [{ gateway: 'rtpengine', setting: 'original-sendrecv' }],
+  cures: [],
   checkCall: function* (call: Call): Generator<Finding> {
     for (const talk of talks(call)) {
       for (const who of SIDES) {

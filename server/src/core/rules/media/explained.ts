@@ -37,8 +37,12 @@ const REASONS: readonly Rule[] = [
   unreachable,
 ];
 
-/** Whether another rule says why a call has no audio: then that it has none is no news. */
+/**
+ * Whether another rule says why a call has no audio: then that it has none is no news. Of a description that was edited since nobody
+ * knows what would have been said of it before.
+ */
 export function isExplained(call: Call): boolean {
+  if (call.legs.some(leg => leg.messages.some(message => message.edited && message.sdp))) return true;
   for (const rule of REASONS) {
     for (const one of rule.checkCall?.(call) ?? []) if (one.severity === 'error' || one.severity === 'warning') return true;
   }

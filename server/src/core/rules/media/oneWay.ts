@@ -60,7 +60,7 @@ export const oneWay: Rule = {
   }),
   good: HEALTHY_PHONE_CALL,
   cures: [
-    { gateway: 'rtpengine', setting: 'direction=[priv pub]' },
+    { gateway: 'rtpengine', setting: 'direction=priv direction=pub' },
     { gateway: 'asterisk', setting: 'rtp_symmetric=yes' },
     { gateway: 'freeswitch', setting: 'ext-rtp-ip' },
   ],

@@ -43,8 +43,8 @@ export const plainRtp: Rule = {
   good: HEALTHY_PHONE_CALL,
   cures: [
     { gateway: 'rtpengine', setting: 'RTP/AVP SDES-off' },
-    { gateway: 'asterisk', setting: 'media_encryption=sdes' },
-    { gateway: 'freeswitch', setting: 'rtp_secure_media=true' },
+    { gateway: 'asterisk', setting: 'media_encryption=no' },
+    { gateway: 'freeswitch', setting: 'rtp_secure_media=forbidden' },
   ],
   checkCall: function* (call: Call): Generator<Finding> {
     for (const talk of talks(call)) {

@@ -26,7 +26,7 @@ export const rtcpUnreachable: Rule = {
   }),
   good: HEALTHY_PHONE_CALL,
   cures: [
-    { gateway: 'rtpengine', setting: 'rtcp-mux=[demux]' },
+    { gateway: 'rtpengine', setting: 'rtcp-mux-demux' },
     { gateway: 'asterisk', setting: 'rtcp_mux=no' },
     { gateway: 'freeswitch', setting: 'rtcp_mux=false' },
   ],

@@ -14,12 +14,12 @@ export const bundleNotOffered: Rule = {
   severity: 'error',
   references: [{ rfc: 9143, section: '7.3' }],
   explanation:
-    'With `a=group:BUNDLE` the answer accepts that sections share one port. It may list fewer sections than the offer did, never more, and no group at all if none was offered. Chrome refuses such an answer: "A BUNDLE group in answer contains a MID=\'1\' that was not in the offered group." It happens when a gateway writes its own group instead of answering the one that it got.',
+    'With `a=group:BUNDLE` the answer accepts that sections share one port. It may list fewer sections than the offer did, never more, and no group at all if none was offered. Chrome refuses such an answer (Firefox takes it): "A BUNDLE group in answer contains a MID=\'1\' that was not in the offered group." It happens when a gateway writes its own group instead of answering the one that it got.',
   quiet: 'On a SIP leg, and where a browser wrote the answer, it is information. It is quiet where the log cut the offer.',
   bad: answerCall(OFFER, bundledBrowser('0 1', ['0', '1'])),
   good: answerCall(OFFER, OFFER),
   cures: [
-    { gateway: 'rtpengine', setting: 'bundle=[accept]' },
+    { gateway: 'rtpengine', setting: 'BUNDLE-accept' },
     { gateway: 'asterisk', setting: 'bundle=no' },
   ],
   attributes: ['group'],
@@ -45,7 +45,7 @@ export const bundleNotOffered: Rule = {
         message: one.message,
         span: more[0]!.span,
         places: more.slice(1).map(word => word.span),
-        text: `The answer has ${titles} in its BUNDLE group, the offer ${whole ? 'does not' : 'has no such group'}. ${one.leg.kind === 'sip' ? 'An answer may only leave names out.' : `Chrome refuses this answer: "A BUNDLE group in answer contains a MID='${more[0]!.text}' that was not in the offered group."`}`,
+        text: `The answer has ${titles} in its BUNDLE group, the offer ${whole ? 'does not' : 'has no such group'}. ${one.leg.kind === 'sip' ? 'An answer may only leave names out.' : `Chrome refuses this answer (Firefox takes it): "A BUNDLE group in answer contains a MID='${more[0]!.text}' that was not in the offered group."`}`,
         related: whole
           ? relatedLine(other.message, whole.line, 'the group that was offered')
           : relatedLine(other.message, other.sdp.media[0]?.line, 'the offer bundles nothing'),
@@ -60,7 +60,7 @@ export const bundleNotOffered: Rule = {
                 : [deleteLine(line)],
           },
         ],
-        verdict: browserVerdict(one, severity, 86, 'it bundles streams on one port (BUNDLE) that were not offered like that'),
+        verdict: browserVerdict(one, severity, 86, 'it bundles streams on one port (BUNDLE) that were not offered like that', 'Chrome'),
       });
     }
   },

@@ -24,7 +24,7 @@ export const bundleOnSipLeg: Rule = {
   }),
   good: PHONE_CALL,
   cures: [
-    { gateway: 'rtpengine', setting: 'bundle=[reject]' },
+    { gateway: 'rtpengine', setting: 'BUNDLE-reject' },
     { gateway: 'asterisk', setting: 'bundle=no' },
   ],
   checkCall: function* (call) {

@@ -29,7 +29,7 @@ export const bundleOnly: Rule = {
   bad: answerCall(OFFER, bundledBrowser('', ['0', '1'], video(0))),
   good: answerCall(OFFER, bundledBrowser('0 1', ['0', '1'])),
   cures: [
-    { gateway: 'rtpengine', setting: 'bundle=[accept]' },
+    { gateway: 'rtpengine', setting: 'BUNDLE-accept' },
     { gateway: 'asterisk', setting: 'bundle=yes' },
   ],
   attributes: ['bundle-only'],

@@ -5,7 +5,7 @@ import type { MediaSection } from '../../sdp/types';
 import { refusalOf, relatedLine, relatedReply, transportSections } from '../support';
 import { finding, type Rule } from '../types';
 import { answerCall, bundledBrowser } from './example';
-import { browserSeverity, browserVerdict, bundlesOf } from './support';
+import { browserSeverity, browserVerdict, bundlesOf, muxCures } from './support';
 
 const TWO = bundledBrowser('0 1', ['0', '1']);
 
@@ -27,7 +27,7 @@ export const bundleRtcpMux: Rule = {
   ),
   good: answerCall(TWO, TWO),
   cures: [
-    { gateway: 'rtpengine', setting: 'rtcp-mux=[require]' },
+    { gateway: 'rtpengine', setting: 'rtcp-mux-offer rtcp-mux-require' },
     { gateway: 'asterisk', setting: 'rtcp_mux=yes' },
     { gateway: 'freeswitch', setting: 'rtcp_mux=true' },
   ],
@@ -63,6 +63,7 @@ export const bundleRtcpMux: Rule = {
             edits: () => own.map(other => insertAfter(other.lines[other.lines.length - 1]!, 'a=rtcp-mux')),
           },
         ],
+        cures: muxCures(bundleRtcpMux, one.side),
         verdict: browserVerdict(one, severity, 83, 'its streams share one port (BUNDLE), but one of them lacks a=rtcp-mux'),
       });
     }

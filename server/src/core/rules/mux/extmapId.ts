@@ -1,9 +1,10 @@
 import type { Description } from '../../call/types';
 import { isActive } from '../../sdp/description';
+import { type Extension, extensionsIn, shortUri } from '../../sdp/extmap';
+import { deleteLine } from '../../rewrite/edit';
 import { refusalOf, relatedReply } from '../support';
 import { type Finding, finding, type Rule, type Severity } from '../types';
 import { answerCall, bundledBrowser } from './example';
-import { type Extension, extensionsIn, shortUri } from './extmap';
 import { browserSeverity, browserVerdict, bundlesOf } from './support';
 
 const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid';
@@ -24,7 +25,7 @@ export const extmapId: Rule = {
     'The same number for the same extension in several sections is how it should be. On a SIP leg it is quiet, as phones ignore the lines. It is information where the offer was answered all the same. Across sections, which only newer versions of Chrome look at, it is an error where the browser refused the offer, a warning in an answer, else information.',
   bad: answerCall(bundledBrowser('0', ['0'], withLevel(2)), bundledBrowser('0', ['0'], withLevel(1))),
   good: answerCall(bundledBrowser('0', ['0'], withLevel(2)), bundledBrowser('0', ['0'], withLevel(2))),
-  cures: [{ gateway: 'rtpengine', setting: 'extmap=[strip=[all]]' }],
+  cures: [{ gateway: 'rtpengine', setting: 'strip-extmap' }],
   attributes: ['extmap'],
   checkDescription: function* (one): Generator<Finding> {
     if (one.leg.kind === 'sip' || !one.sdp.attributes.has('extmap') || areAllDifferent(one)) return;
@@ -85,10 +86,19 @@ function report(one: Description, clashes: readonly Clash[]): Finding {
     message: one.message,
     span: extension.idSpan,
     places: clashes.slice(1).map(clash => clash.extension.idSpan),
-    text: `Number ${extension.id} stands for ${shortUri(extension.uri)} here and for ${shortUri(before.uri)} ${apart ? 'in another section of the BUNDLE' : 'in the same section'}. ${apart ? `Chrome refuses it: "A BUNDLE group contains a codec collision for header extension id=${extension.id}." (newer versions)` : `Firefox refuses it: "Description contains duplicate extension id ${extension.id}", and Chrome within a BUNDLE.`} Give one of them another number from 1 to 14.`,
+    text: `Number ${extension.id} stands for ${shortUri(extension.uri)} here and for ${shortUri(before.uri)} ${apart ? 'in another section of the BUNDLE' : 'in the same section'}. ${apart ? `Chrome refuses it: "A BUNDLE group contains a codec collision for header extension id=${extension.id}." (newer versions)` : `Firefox refuses it: "Description contains duplicate extension id ${extension.id}", and so does Chrome.`} Give one of them another number from 1 to 14, or leave it out.`,
     related: [
       { message: one.message, span: before.line.span, text: `here ${before.id} is ${shortUri(before.uri)}` },
       ...relatedReply(refusal, `the offer was refused with ${refusal?.status}`),
+    ],
+    // Which of the two is meant, and that nobody misses the other, only the gateway knows.
+    fixes: [
+      {
+        title: clashes.length === 1 ? 'Remove the second a=extmap with that number' : 'Remove the a=extmap lines whose number is taken',
+        safety: 'unsafe',
+        message: one.message,
+        edits: () => [...new Set(clashes.map(clash => clash.extension.line))].map(deleteLine),
+      },
     ],
     verdict: browserVerdict(one, severity, 80, `it gives the number ${extension.id} to two header extensions (a=extmap)`),
   });

@@ -5,7 +5,7 @@ import { isFirefoxMade } from '../exchange/support';
 import { list, relatedLine } from '../support';
 import { type Finding, finding, type Rule } from '../types';
 import { answerCall, bundledBrowser } from './example';
-import { type Extension, extensionsIn, shortUri } from './extmap';
+import { type Extension, extensionsIn, shortUri } from '../../sdp/extmap';
 import { browserSeverity, browserVerdict } from './support';
 
 const withExtension = (id: number): string[] =>
@@ -23,7 +23,7 @@ export const extmapNotOffered: Rule = {
     'It is an error where Firefox made the offer, otherwise information. Numbers from 4096 on in the offer are only proposals, and the answer has to choose others. On a SIP leg it is quiet.',
   bad: answerCall(OFFER, withExtension(3)),
   good: answerCall(OFFER, OFFER),
-  cures: [{ gateway: 'rtpengine', setting: 'extmap=[strip=[all]]' }],
+  cures: [{ gateway: 'rtpengine', setting: 'strip-extmap' }],
   attributes: ['extmap'],
   checkDescription: function* (one): Generator<Finding> {
     if (one.side !== 'answer' || one.leg.kind === 'sip' || !one.other || isCut(one.other.message)) return;

@@ -36,7 +36,7 @@ export const leftovers: Rule = {
     answer: exampleSdp('m=audio 5004 RTP/AVP 0'),
   }),
   good: PHONE_CALL,
-  cures: [{ gateway: 'rtpengine', setting: 'extmap=[strip=[all]]' }],
+  cures: [{ gateway: 'rtpengine', setting: 'strip-extmap' }],
   checkCall: function* (call) {
     for (const one of descriptionsOn(call, 'sip')) {
       if (isSpokenBack(one) || !(one.fromGateway ?? looksBrowserMade(one.sdp))) continue;
@@ -48,6 +48,7 @@ export const leftovers: Rule = {
           message: one.message,
           span: { start: run[0]!.span.start, end: run[run.length - 1]!.span.end },
           text: `Left over from the browser, harmless: ${names}. Phones ignore ${run.length === 1 ? 'this line' : 'these lines'}.`,
+          cures: run.some(line => line.attribute === 'extmap') ? leftovers.cures : [],
           fixes: [
             {
               title: 'Remove the lines that only browsers use from this SDP',

@@ -1,8 +1,14 @@
+import type { Description } from '../../call/types';
+import { isMuxOffered } from '../../rewrite/answeredSection';
 import { insertAfter } from '../../rewrite/edit';
 import { attributesIn } from '../../sdp/description';
+import type { MediaSection } from '../../sdp/types';
 import { browserRefuses, counterpartMux, sentToBrowser } from '../browserLeg';
 import { BROWSER_CALL, EXAMPLE_BROWSER_LINES, exampleBrowserAudio, exampleCall } from '../example';
+import { browserRewriteFix } from '../rewriteFix';
+import { hasDtls } from '../support';
 import type { Rule } from '../types';
+import { muxCures } from './support';
 
 export const noRtcpMux: Rule = {
   id: 'mux/no-rtcp-mux',
@@ -16,7 +22,7 @@ export const noRtcpMux: Rule = {
   explanation:
     'Browsers send RTP and RTCP over one port and by default insist on `a=rtcp-mux` in every offer and answer that they get. Chrome says "RTCP-MUX is not enabled when it is required.", Firefox "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy".',
   quiet:
-    'It is quiet for rejected sections, for sections that share the transport of an earlier one, and for offers that the other side answered.',
+    'It is quiet for rejected sections, for sections that share the transport of an earlier one, for offers that the other side answered, and for answers to a browser that offered none.',
   bad: exampleCall({
     transport: 'WS',
     offer: exampleBrowserAudio('actpass'),
@@ -34,7 +40,7 @@ export const noRtcpMux: Rule = {
   ],
   checkCall: function* (call) {
     for (const { one, section } of sentToBrowser(call)) {
-      if (attributesIn(section.lines, 'rtcp-mux').length > 0) continue;
+      if (attributesIn(section.lines, 'rtcp-mux').length > 0 || isOfferedWithout(one, section)) continue;
       const cause = one.side === 'answer' ? counterpartMux(call, one) : [];
       const found = browserRefuses(noRtcpMux, one, section, {
         what: `The ${one.side} to the browser has no a=rtcp-mux.`,
@@ -52,9 +58,16 @@ export const noRtcpMux: Rule = {
             message: one.message,
             edits: () => [insertAfter(section.lines[section.lines.length - 1]!, 'a=rtcp-mux')],
           },
+          browserRewriteFix(one, call),
         ],
       });
-      yield { ...found, related: [...found.related, ...cause] };
+      yield { ...found, related: [...found.related, ...cause], cures: muxCures(noRtcpMux, one.side) };
     }
   },
 };
+
+/** Whether the browser itself has no rtcp-mux in its offer (rtcpMuxPolicy "negotiate"): then it does not insist on it. */
+function isOfferedWithout({ side, other }: Description, section: MediaSection): boolean {
+  const offered = side === 'answer' ? other?.sdp.media[section.index] : undefined;
+  return offered !== undefined && hasDtls(other!.sdp) && !isMuxOffered(other!.sdp, offered);
+}

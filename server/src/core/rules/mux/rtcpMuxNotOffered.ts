@@ -23,7 +23,7 @@ export const rtcpMuxNotOffered: Rule = {
   }),
   good: PHONE_CALL,
   cures: [
-    { gateway: 'rtpengine', setting: 'rtcp-mux=[accept]' },
+    { gateway: 'rtpengine', setting: 'rtcp-mux-accept' },
     { gateway: 'asterisk', setting: 'rtcp_mux=no' },
     { gateway: 'freeswitch', setting: 'rtcp_mux=false' },
   ],

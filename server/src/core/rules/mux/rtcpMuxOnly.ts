@@ -17,7 +17,7 @@ export const rtcpMuxOnly: Rule = {
     'It is information where the offer was answered. Toward a browser `mux/no-rtcp-mux` tells it. An offer that has both lines, and whose rtcp-mux the SIP side leaves out, is told by `mux/rtcp-mux-on-sip-leg`.',
   bad: exampleCall({ transport: 'UDP', offer: exampleSdp(...ONLY), status: 488 }),
   good: exampleCall({ transport: 'UDP', offer: exampleSdp(...ONLY, 'a=rtcp-mux'), status: 486 }),
-  cures: [{ gateway: 'rtpengine', setting: 'rtcp-mux=[offer require]' }],
+  cures: [{ gateway: 'rtpengine', setting: 'rtcp-mux-offer rtcp-mux-require' }],
   attributes: ['rtcp-mux-only'],
   checkDescription: function* (one) {
     if (one.side !== 'offer' || one.cut || (one.leg.kind === 'webrtc' && one.fromGateway !== false)) return;

@@ -3,7 +3,7 @@ import { groups, isActive, midOf } from '../../sdp/description';
 import type { MediaSection, SdpLine } from '../../sdp/types';
 import type { Span } from '../../text/span';
 import { refusalOf, refusedWhat } from '../support';
-import type { Severity, VerdictCandidate } from '../types';
+import type { Cure, Rule, Severity, VerdictCandidate } from '../types';
 
 /** There are no more sections and groups than this in any call: what stands behind them is not looked at. */
 const MOST_SECTIONS = 64;
@@ -21,18 +21,31 @@ export function browserSeverity(one: Description): Severity {
   return one.leg.kind === 'webrtc' ? 'error' : 'warning';
 }
 
-/** The verdict for what a browser refuses; "it" in the reason is the description. */
-export function browserVerdict(one: Description, severity: Severity, weight: number, reason: string): VerdictCandidate | undefined {
+/** The verdict for what browsers refuse, or one of them; "it" in the reason is the description. */
+export function browserVerdict(
+  one: Description,
+  severity: Severity,
+  weight: number,
+  reason: string,
+  browser = 'the browser',
+): VerdictCandidate | undefined {
   if (severity !== 'error') return undefined;
   const refusal = refusalOf(one);
   return {
     weight,
     text:
       one.side === 'answer'
-        ? `The call is picked up and drops at once: the browser refuses the gateway's answer, because ${reason}.`
+        ? `The call is picked up and drops at once: ${browser} refuses the gateway's answer, because ${reason}.`
         : `The browser ${refusal ? `refused ${refusedWhat(one)} with ${refusal.status}` : 'will refuse the call'}: the gateway's offer cannot be used, because ${reason}.`,
   };
 }
+
+/**
+ * How a gateway comes to write a=rtcp-mux for a browser. In an answer RTPEngine takes what the phone said, unless the flags of the offer
+ * tell it to split RTP and RTCP itself; what makes it offer rtcp-mux does nothing there.
+ */
+export const muxCures = (rule: Rule, side: 'offer' | 'answer'): readonly Cure[] =>
+  rule.cures.map(cure => (cure.gateway === 'rtpengine' && side === 'answer' ? { ...cure, setting: 'rtcp-mux-demux' } : cure));
 
 /** A BUNDLE group of a description (RFC 9143 section 7.2). */
 export interface Bundle {

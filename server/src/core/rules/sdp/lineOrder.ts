@@ -21,7 +21,7 @@ export const lineOrder: Rule = {
     { rfc: 8866, section: '9' },
   ],
   explanation:
-    'The lines before the first `m=` have a fixed order: v, o, s, i, u, e, p, c, b, t, r, z, k, a. Most phones and gateways read them in any order, but Chrome goes through them one by one and refuses the description where another one is expected ("Expect line: …").',
+    'The lines before the first `m=` have a fixed order: v, o, s, i, u, e, p, c, b, t, r, z, k, a. Most phones and gateways read them in any order, but Chrome goes through them one by one and refuses the description where another one is expected ("Expect line: …"). Firefox takes it.',
   quiet:
     'It is an error where a browser refused the offer, information where it was answered all the same, else a warning; on a SIP leg a degree less. The order within a media section is not looked at: no reader is known to mind.',
   bad: exampleCall({ transport: 'UDP', offer: MIXED, status: 488 }),
@@ -45,7 +45,7 @@ export const lineOrder: Rule = {
       message: one.message,
       span: first.span,
       places: misplaced.slice(1, 21).map(line => line.span),
-      text: `${first.type}= stands too late: the order before the first m= line is v o s i u e p c b t r z k a. Chrome refuses a description with another order; most others read it.`,
+      text: `${first.type}= stands too late: the order before the first m= line is v o s i u e p c b t r z k a. Chrome refuses a description with another order; Firefox and most others read it.`,
       related: refusalPlace(one),
       fixes: [
         {

@@ -23,7 +23,7 @@ export const privateAddress: Rule = {
   bad: call('10.0.0.5'),
   good: call('192.0.2.1'),
   cures: [
-    { gateway: 'rtpengine', setting: 'direction=[priv pub]' },
+    { gateway: 'rtpengine', setting: 'direction=priv direction=pub' },
     { gateway: 'asterisk', setting: 'external_media_address' },
     { gateway: 'freeswitch', setting: 'ext-rtp-ip' },
   ],

@@ -1,11 +1,12 @@
 import type { Description } from '../../call/types';
 import { insertAfter } from '../../rewrite/edit';
+import { FINGERPRINT_PLACEHOLDER } from '../../rewrite/browserKeys';
 import { attributeFor, attributesIn } from '../../sdp/description';
 import { profileOf } from '../../sdp/profiles';
 import type { MediaSection } from '../../sdp/types';
 import { browserRefuses, sentToBrowser } from '../browserLeg';
 import { BROWSER_CALL, EXAMPLE_BROWSER_LINES, EXAMPLE_FINGERPRINT, exampleBrowserAudio, exampleCall } from '../example';
-
+import { browserRewriteFix } from '../rewriteFix';
 import type { Fix, Rule } from '../types';
 
 export const browserWithoutDtls: Rule = {
@@ -52,7 +53,7 @@ export const browserWithoutDtls: Rule = {
         advice: 'Turn DTLS-SRTP on at the gateway for this leg.',
         weight: 90,
         plainly: `${instead}, and browsers accept only media whose keys come from a DTLS handshake`,
-        fixes: sdes || plain ? [] : [placeholderFix(one, section)],
+        fixes: [...(sdes || plain ? [] : [placeholderFix(one, section)]), browserRewriteFix(one, call)],
       });
     }
   },
@@ -64,7 +65,7 @@ const placeholderFix = (one: Description, section: MediaSection): Fix => ({
   safety: 'unsafe',
   message: one.message,
   edits: () => {
-    const lines = ['a=fingerprint:sha-256 <gateway-fingerprint>'];
+    const lines = [`a=fingerprint:sha-256 ${FINGERPRINT_PLACEHOLDER}`];
     if (!attributeFor(one.sdp, section, 'setup')) lines.push(one.side === 'answer' ? 'a=setup:active' : 'a=setup:actpass');
     return [insertAfter(lastAttribute(section), lines.join('\n'))];
   },

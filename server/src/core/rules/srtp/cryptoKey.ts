@@ -24,7 +24,7 @@ export const cryptoKey: Rule = {
     'Keys that were taken out before the trace was shown to others are no fault, nor are missing padding and suites that we do not know. It is a warning where another line of the section can be used, or where the other side answered all the same.',
   bad: exampleSdesCall([OFFERED_CRYPTO], [OFFERED_CRYPTO.slice(0, -8)]),
   good: exampleSdesCall(),
-  cures: [{ gateway: 'rtpengine', setting: 'SDES-pad' }],
+  cures: [],
   attributes: ['crypto'],
   checkDescription: function* (one) {
     const kinds = new Map<string, Fault[]>();

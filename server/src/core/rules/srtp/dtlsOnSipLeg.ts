@@ -39,7 +39,7 @@ export const dtlsOnSipLeg: Rule = {
   cures: [
     { gateway: 'rtpengine', setting: 'RTP/AVP DTLS=off' },
     { gateway: 'asterisk', setting: 'webrtc=no' },
-    { gateway: 'freeswitch', setting: 'rtp_secure_media=false' },
+    { gateway: 'freeswitch', setting: 'rtp_secure_media=forbidden' },
   ],
   checkCall: function* (call) {
     let secure: ReadonlySet<Leg> | undefined;

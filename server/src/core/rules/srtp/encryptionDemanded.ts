@@ -28,7 +28,7 @@ export const encryptionDemanded: Rule = {
   cures: [
     { gateway: 'rtpengine', setting: 'RTP/SAVP DTLS=off' },
     { gateway: 'asterisk', setting: 'media_encryption=sdes' },
-    { gateway: 'freeswitch', setting: 'rtp_secure_media=true' },
+    { gateway: 'freeswitch', setting: 'rtp_secure_media=mandatory' },
   ],
   checkCall: function* (call) {
     const last = lastRefused(call);

@@ -31,10 +31,7 @@ export const fingerprintSyntax: Rule = {
     ),
   }),
   good: BROWSER_CALL,
-  cures: [
-    { gateway: 'rtpengine', setting: 'DTLS-fingerprint=SHA-256' },
-    { gateway: 'asterisk', setting: 'dtls_fingerprint=SHA-256' },
-  ],
+  cures: [{ gateway: 'asterisk', setting: 'dtls_fingerprint=SHA-256' }],
   attributes: ['fingerprint'],
   checkDescription: function* (one) {
     for (const faults of sameFaults(one)) {

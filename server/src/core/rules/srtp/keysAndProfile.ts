@@ -33,7 +33,7 @@ export const keysAndProfile: Rule = {
   cures: [
     { gateway: 'rtpengine', setting: 'RTP/SAVP DTLS=off' },
     { gateway: 'asterisk', setting: 'media_encryption=sdes' },
-    { gateway: 'freeswitch', setting: 'rtp_secure_media=true' },
+    { gateway: 'freeswitch', setting: 'rtp_secure_media=mandatory' },
   ],
   checkCall: function* (call) {
     for (const one of call.descriptions) {

@@ -36,7 +36,7 @@ export const profileOnSipLeg: Rule = {
   cures: [
     { gateway: 'rtpengine', setting: 'RTP/AVP' },
     { gateway: 'asterisk', setting: 'use_avpf=no' },
-    { gateway: 'freeswitch', setting: 'rtp_secure_media=false' },
+    { gateway: 'freeswitch', setting: 'rtp_secure_media=forbidden' },
   ],
   checkCall: function* (call) {
     for (const one of toPhones(call)) {

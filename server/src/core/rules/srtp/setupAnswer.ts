@@ -14,7 +14,7 @@ export const setupAnswer: Rule = {
     { rfc: 4145, section: '4.1' },
   ],
   explanation:
-    'In a DTLS handshake one side begins. The offer says `a=setup:actpass`: I can do either. The answer must choose: `active` (I begin) or `passive` (you begin). `actpass` and `holdconn` choose nothing, nor does a word that is no role at all, and browsers refuse such an answer: "Answerer must use either active or passive value for setup attribute."',
+    'In a DTLS handshake one side begins. The offer says `a=setup:actpass`: I can do either. The answer must choose: `active` (I begin) or `passive` (you begin). `actpass` and `holdconn` choose nothing, and browsers refuse such an answer: "Answerer must use either active or passive value for setup attribute." A word that is no role at all is refused by Chrome; Firefox takes it.',
   quiet: 'It looks only at answers whose section has a fingerprint in offer and answer.',
   bad: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('actpass') }),
   good: exampleCall({ transport: 'WS', offer: exampleBrowserAudio('actpass'), status: 200, answer: exampleBrowserAudio('passive') }),
@@ -34,7 +34,7 @@ export const setupAnswer: Rule = {
           message: sides.answer.message,
           span: answer.span,
           places: pairs.slice(1).map(pair => pair.answer.span),
-          text: `With DTLS an answer may not say a=setup:${answer.value.slice(0, 40)}: it must choose who begins the DTLS handshake. ${leg.kind === 'webrtc' ? `The browser refuses it${isRole(answer.value) ? ': "Answerer must use either active or passive value for setup attribute."' : ', because it knows no such word.'}` : 'No handshake begins, so there is no audio.'} Answer active or passive.`,
+          text: `With DTLS an answer may not say a=setup:${answer.value.slice(0, 40)}: it must choose who begins the DTLS handshake. ${leg.kind !== 'webrtc' ? 'No handshake begins, so there is no audio.' : isRole(answer.value) ? 'The browser refuses it: "Answerer must use either active or passive value for setup attribute."' : 'Chrome refuses it, because it knows no such word (Firefox takes it).'} Answer active or passive.`,
           related: relatedLine(sides.offer.message, offer?.line, 'the offer left the choice'),
           fixes: roles.map(role => ({
             title: `Answer a=setup:${role} (${role === 'active' ? 'this side' : 'the other side'} begins the handshake)`,
@@ -48,7 +48,7 @@ export const setupAnswer: Rule = {
             weight: 88,
             text:
               leg.kind === 'webrtc'
-                ? `The call is picked up and drops at once: the browser refuses the gateway's answer, because it does not say which side begins the encryption handshake (a=setup:${answer.value.slice(0, 40)}).`
+                ? `The call is picked up and drops at once: ${isRole(answer.value) ? 'the browser' : 'Chrome'} refuses the gateway's answer, because it does not say which side begins the encryption handshake (a=setup:${answer.value.slice(0, 40)}).`
                 : `There will be no audio: the answer does not say which side begins the encryption handshake (a=setup:${answer.value.slice(0, 40)}).`,
           },
         });

@@ -26,8 +26,8 @@ export const setupMissing: Rule = {
   }),
   good: BROWSER_CALL,
   cures: [
-    { gateway: 'rtpengine', setting: 'DTLS=passive' },
-    { gateway: 'asterisk', setting: 'dtls_setup=actpass' },
+    { gateway: 'rtpengine', setting: 'DTLS=active' },
+    { gateway: 'asterisk', setting: 'dtls_setup=active' },
   ],
   checkCall: function* (call) {
     for (const one of call.descriptions) {

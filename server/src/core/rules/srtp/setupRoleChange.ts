@@ -33,7 +33,7 @@ export const setupRoleChange: Rule = {
     { rfc: 9429, section: '5.8.3' },
   ],
   explanation:
-    'A re-INVITE may say `actpass` again, but while the DTLS association goes on, each side keeps its role. A changed role calls for a new association. With the same fingerprint and tls-id, Chrome refuses it ("Failed to set SSL role for the transport"); other stacks wait for a handshake that never begins. Audio stops on hold, resume or refresh.',
+    'A re-INVITE may say `actpass` again, but while the DTLS association goes on, each side keeps its role. A changed role calls for a new association. With the same fingerprint and tls-id, Chrome refuses it (Firefox takes it): "Failed to set SSL role for the transport". Other stacks wait for a handshake that never begins. Audio stops on hold, resume or refresh.',
   quiet: 'It is quiet where a new fingerprint or tls-id starts a new association, where ICE is restarted, and for an offer of `actpass`.',
   bad: `${first}${secondOffer.replace(/a=setup:active/, 'a=setup:passive')}`,
   good: `${first}${secondOffer}`,
@@ -54,7 +54,7 @@ export const setupRoleChange: Rule = {
           message: change.side.message,
           span: change.setup.span,
           places: same.slice(1).map(other => other.setup.span),
-          text: `This side was ${change.before} in the running DTLS session and now says ${change.setup.value}, with the same fingerprint and ICE credentials. ${leg.kind === 'webrtc' ? 'A browser refuses that' : 'The other side keeps its role'}, so audio stops from here on. Keep a=setup:${change.before}.`,
+          text: `This side was ${change.before} in the running DTLS session and now says ${change.setup.value}, with the same fingerprint and ICE credentials. ${leg.kind === 'webrtc' ? 'Chrome refuses that (Firefox takes it)' : 'The other side keeps its role'}, so audio stops from here on. Keep a=setup:${change.before}.`,
           related: relatedLine(change.earlier.message, change.earlierLine, `it was ${change.before} here`),
           // Where both sides swap, one of them alone put right would stand against the other.
           fixes:

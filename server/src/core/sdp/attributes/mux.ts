@@ -22,11 +22,11 @@ export const MUX: readonly SdpFact[] = [
     reference: { rfc: 5761, section: '5.1.1' },
     browser: {
       text: 'Must be in offer and answer: Chromium and Firefox refuse a description without it.',
-      settings: { rtpengine: ['rtcp-mux=[offer require]'], asterisk: ['rtcp_mux=yes'], freeswitch: ['rtcp_mux=true'] },
+      settings: { rtpengine: ['rtcp-mux-offer rtcp-mux-require'], asterisk: ['rtcp_mux=yes'], freeswitch: ['rtcp_mux=true'] },
     },
     sip: {
       text: 'Many phones do not accept it. If the gateway then leaves it out toward the browser too, the browser refuses the answer.',
-      settings: { rtpengine: ['rtcp-mux=[demux]'], asterisk: ['rtcp_mux=no'], freeswitch: ['rtcp_mux=false'] },
+      settings: { rtpengine: ['rtcp-mux-demux'], asterisk: ['rtcp_mux=no'], freeswitch: ['rtcp_mux=false'] },
     },
   },
   {
@@ -35,7 +35,7 @@ export const MUX: readonly SdpFact[] = [
     title: 'RTCP only on the RTP port, no fallback',
     explanation: 'Only in offers, mostly beside rtcp-mux. A side that cannot do it rejects the section.',
     reference: { rfc: 8858, section: '3' },
-    settings: { rtpengine: ['rtcp-mux=[require]'] },
+    settings: { rtpengine: ['rtcp-mux-require'] },
   },
   {
     name: 'rtcp-rsize',
@@ -59,8 +59,8 @@ export const MUX: readonly SdpFact[] = [
     title: 'sections that belong together, by their a=mid',
     explanation: '`BUNDLE`: all use one port, with the ICE and DTLS of the first named. `LS`: played in step.',
     reference: { rfc: 5888, section: '5' },
-    browser: { text: 'Usual here.', settings: { rtpengine: ['bundle=[accept]'], asterisk: ['bundle=yes'] } },
-    sip: { text: NOISE, settings: { rtpengine: ['bundle=[reject]'], asterisk: ['bundle=no'] } },
+    browser: { text: 'Usual here.', settings: { rtpengine: ['BUNDLE-accept'], asterisk: ['bundle=yes'] } },
+    sip: { text: NOISE, settings: { rtpengine: ['BUNDLE-reject'], asterisk: ['bundle=no'] } },
     parts: { type: 'semantics of the group', mid: 'a=mid of a section' },
   },
   {
@@ -79,7 +79,7 @@ export const MUX: readonly SdpFact[] = [
     title: 'only within the bundle',
     explanation: 'The section has port 0 and is still offered: it is used if the other side accepts the BUNDLE group.',
     reference: { rfc: 9143, section: '6' },
-    settings: { rtpengine: ['bundle=[accept]'], asterisk: ['bundle=yes'] },
+    settings: { rtpengine: ['BUNDLE-accept'], asterisk: ['bundle=yes'] },
   },
   {
     name: 'msid',
@@ -123,7 +123,7 @@ export const MUX: readonly SdpFact[] = [
     explanation:
       '1 to 14 fit the one-byte header; higher numbers need the two-byte header. The answer keeps the numbers of the offer and leaves out what it does not use.',
     reference: { rfc: 8285, section: '5' },
-    sip: { text: NOISE, settings: { rtpengine: ['extmap=[strip=[all]]'] } },
+    sip: { text: NOISE, settings: { rtpengine: ['strip-extmap'] } },
     parts: {
       value: 'number of the extension',
       direction: 'direction in which it is used',
