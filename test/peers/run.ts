@@ -53,7 +53,7 @@ async function cures(): Promise<GatewayProof | undefined> {
     `${name}: ${tried.length} settings, ${count('cured')} cure, ${count('written anew')} are not needed there, ${count('not tried')} not tried`,
   );
   console.log(
-    `${name}: the settings for ${settings.length} recorded calls, ${settings.filter(one => one.fault === '' && one.again).length} of which have their fault there without it; kamailio -c takes what is printed`,
+    `${name}: the settings for ${settings.length} recorded calls, ${settings.filter(one => one.fault === '' && one.without === 'fault').length} of which have their fault there again without it; kamailio -c takes what is printed`,
   );
   return { name, cures: tried, settings };
 }

@@ -23,13 +23,15 @@ export interface SettingResult {
   readonly before: readonly string[];
   /** The same with what the gateway wrote with the setting in the place of what it wrote then. */
   readonly after: readonly string[];
-  /** Without the setting the gateway makes the fault again; else it was made on the way, and here the gateway does not make it. */
-  readonly again: boolean;
+  /** What the gateway does without the setting. With `no fault` the fault was made on the way; with `not asked` no media gateway took part. */
+  readonly without: 'fault' | 'no fault' | 'not asked';
   /** What is wrong with it: a claim that does not hold, a new fault, what the gateway said; empty where all is well. */
   readonly fault: string;
 }
 
 const CALLS = 'test/fixtures/gateway';
+/** Calls in which the interface on the browser's side had a private address. */
+const PRIVATE: ReadonlySet<string> = new Set(['bad-host-only-candidates', 'bad-mdns-candidates']);
 /** A placeholder that only the user can fill. */
 const ADDRESS = '198.51.100.10';
 
@@ -82,11 +84,11 @@ async function trySetting(running: Gateway, name: string): Promise<SettingResult
     before: faultsOf(analysis, claimed),
   };
   const { before } = base;
-  const without = UNASKED.has(name) ? undefined : await pass(running, name, call, { directions: [] });
-  const again =
-    !without?.outputs || faultsOf(analyse(withOutputs(text, analysis, without.outputs)), claimed).some(rule => claimed.includes(rule));
+  const unchanged = UNASKED.has(name) ? undefined : await pass(running, name, call, { directions: [] });
+  const again = unchanged?.outputs ? faultsOf(analyse(withOutputs(text, analysis, unchanged.outputs)), claimed) : before;
+  const without = !unchanged ? 'not asked' : again.some(rule => claimed.includes(rule)) ? 'fault' : 'no fault';
   const { outputs, words } = await pass(running, name, call, settings);
-  if (!outputs) return { ...base, again, after: [], fault: `the gateway refused it: ${words}` };
+  if (!outputs) return { ...base, without, after: [], fault: `the gateway refused it: ${words}` };
   const after = faultsOf(analyse(withOutputs(text, analysis, outputs)), claimed);
   const fault = [
     ...after.filter(rule => claimed.includes(rule)).map(rule => `still there: ${rule}`),
@@ -94,7 +96,7 @@ async function trySetting(running: Gateway, name: string): Promise<SettingResult
     ...claimed.filter(rule => !before.includes(rule)).map(rule => `not in the recording: ${rule}`),
     ...(words === '' ? [] : [words]),
   ].join('; ');
-  return { ...base, again, after, fault };
+  return { ...base, without, after, fault };
 }
 
 /** A recording still says that it was refused: these say that nothing is left that explains it. */
@@ -160,7 +162,8 @@ function flagsFor({ directions }: Pick<GatewaySettings, 'directions'>, side: Dir
   const change = directions.find(one => one.side === side && one.to === to);
   const asked = side === 'offer' ? (WRONG_OFFER[name] ?? RIGHT[to]) : (WRONG_ANSWER[name] ?? RIGHT_ANSWER[to]);
   const flags = change ? withAsked({ ...change, asked: UNASKED.has(name) ? [] : asked.split(' ') }).join(' ') : asked;
-  return flags.replaceAll('<gateway-address>', ADDRESS);
+  const interfaces = side === 'offer' && PRIVATE.has(name) ? ' direction=priv direction=pub' : '';
+  return flags.replaceAll('<gateway-address>', ADDRESS) + interfaces;
 }
 
 const sdpIn = ({ text, sip }: Description['message']): string => text.slice(sip?.bodySpan.start);

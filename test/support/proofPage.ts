@@ -87,6 +87,12 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   'not cured': 'does not cure',
 };
 
+const WITHOUT = {
+  fault: 'the gateway makes the fault',
+  'no fault': 'no fault: in the recording it was made on the way',
+  'not asked': 'no media gateway took part',
+} as const;
+
 function gatewayPart(): string[] {
   const { gateway } = proof();
   if (!gateway) return [];
@@ -101,7 +107,7 @@ function gatewayPart(): string[] {
     'What "Generate the setting" says of recorded calls. The offer that the gateway got goes through it with the flags of the recording and the change, or with the printed flags alone where no media gateway took part; the answer of the other side goes back in the same way. What comes out is put into the recording in the place of what the gateway wrote: nothing that the setting claims to cure may be left, and nothing new may be found. `exchange/refused` and `exchange/answer-refused` say that the recording was refused, and that nothing explains it any more. Every text that is printed for Kamailio passes `kamailio -c`.',
     table(
       ['call', 'setting', 'found before', 'found after', 'without the setting'],
-      gateway.settings.map(({ call, setting, before, after, again }) => [
+      gateway.settings.map(({ call, setting, before, after, without }) => [
         call,
         setting
           .map(one =>
@@ -110,7 +116,7 @@ function gatewayPart(): string[] {
           .join('<br>'),
         before.map(link).join(', '),
         after.length === 0 ? 'nothing' : after.map(link).join(', '),
-        again ? 'the gateway makes the fault' : 'the fault was made on the way, not by the gateway',
+        WITHOUT[without],
       ]),
     ),
   ];
