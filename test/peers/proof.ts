@@ -104,10 +104,13 @@ const list = (words: readonly string[]): string => [...new Set(words)].sort().jo
 export function keep(old: Proof, now: Proof, ran: ReadonlySet<string>): Proof {
   const proven = [...now.proven, ...old.proven.filter(one => !ran.has(one.endpoint))].sort(byRule);
   const done = new Set(proven.map(one => kindOf(one.rule, one.fix)));
+  // A reason of a run with all endpoints says more than one of a part of them.
+  const isPart = old.endpoints.some(name => !ran.has(withoutVersion(name)));
+  const before = new Map(isPart ? old.unproven.map(one => [kindOf(one.rule, one.fix), one]) : []);
   return {
     endpoints: [...now.endpoints, ...old.endpoints.filter(name => !ran.has(withoutVersion(name)))].sort(),
     proven,
-    unproven: now.unproven.filter(one => !done.has(kindOf(one.rule, one.fix))),
+    unproven: now.unproven.filter(one => !done.has(kindOf(one.rule, one.fix))).map(one => before.get(kindOf(one.rule, one.fix)) ?? one),
     gateway: now.gateway ?? old.gateway,
   };
 }
