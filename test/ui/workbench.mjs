@@ -52,12 +52,14 @@ async function fixTheCall(page, server, workspace) {
     'the trace opens in the workbench': () => open(page, server, workspace, trace),
     'the media line that was refused is underlined': () => showProblem(page, mediaLine(before)),
     'a hover says what is wrong with it': () => hover(page),
+    'the fix of the whole call is shown before it is made': () => previewCall(page),
     'the fix is offered': () => offerFix(page),
     'the fix takes the problem away': () => applyFix(page),
     'the saved trace is right': () => save(page, () => assertRewritten(before, readFileSync(trace, 'utf8'))),
     'a capture opens as a list of its calls': () => openCapture(page),
     'the list is filtered with what is typed': () => filterCalls(page),
     'a call opens as text, with its problem': () => openCall(page),
+    'the setting for the gateway is generated': () => generateSetting(page),
     'nothing but this machine was asked for anything': () => assert.deepEqual([...asked], []),
   };
   let passed = 0;
@@ -119,16 +121,45 @@ async function hover(page) {
   await page.keyboard.press('Escape');
 }
 
-/** Opens the menu of fixes. A key pressed before VS Code has asked for them opens nothing: wait for the bulb, and press again if need be. */
+/** What would change in the call, with the reasons; then it is discarded. */
+async function previewCall(page) {
+  await openMenu(page, 'Fix the whole call');
+  await page.locator('.action-widget').getByText('Fix the whole call', { exact: true }).first().click();
+  const preview = page.locator('.bulk-edit-panel');
+  await preview.getByText('# sip-trace: edited').first().waitFor();
+  await preview.getByText('a=fingerprint').first().click(); // shows the difference
+  await page.locator('.tab.active', { hasText: 'Refactor Preview' }).waitFor();
+  await page.locator('.view-line', { hasText: '# sip-trace: edited' }).first().waitFor();
+  await picture(page, 'call');
+  await preview.getByRole('button', { name: 'Discard', exact: true }).click();
+  await preview.waitFor({ state: 'hidden' });
+}
+
+async function generateSetting(page) {
+  const title = 'Generate the gateway setting for this call';
+  await page.keyboard.press('Escape'); // the problem that is shown
+  await openMenu(page, title);
+  await page.locator('.action-widget').getByText(title, { exact: true }).first().click();
+  await page.locator('.quick-input-list').getByText('Kamailio').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.view-line', { hasText: 'rtpengine_offer(' }).first().waitFor();
+  await picture(page, 'setting');
+}
+
+/** A key pressed before VS Code has asked for fixes opens nothing: it is pressed again if need be. */
 async function offerFix(page) {
+  await openMenu(page, REWRITE);
+  await picture(page, 'fix');
+}
+
+async function openMenu(page, title) {
   const media = await mediaText(page).boundingBox();
-  await page.mouse.click(media.x + 150, media.y + media.height / 2);
-  await page.locator('[class*=codicon-gutter-lightbulb], .codicon-light-bulb, .lightBulbWidget').first().waitFor();
+  // From another line: VS Code asks for fixes when the caret moves.
+  for (const lines of [1.5, 0.5]) await page.mouse.click(media.x + 150, media.y + media.height * lines);
   await eventually(async () => {
     await page.keyboard.press('Control+.');
-    await fixInMenu(page).waitFor({ timeout: 2000 });
+    await page.locator('.action-widget').getByText(title, { exact: true }).first().waitFor({ timeout: 2000 });
   });
-  await picture(page, 'fix');
 }
 
 const fixInMenu = page => page.locator('.action-widget').getByText(REWRITE, { exact: true }).first();

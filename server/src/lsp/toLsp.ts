@@ -124,10 +124,10 @@ export function previewedEdit(document: OpenDocument, parts: readonly EditPart[]
     newText,
     annotationId,
   });
-  const first = Math.min(...all.map(edit => edit.span.start));
+  const end = Math.max(...all.map(edit => edit.span.end));
   const edits = [
-    annotated({ start: first, end: first }, '', 'preview'),
     ...parts.flatMap((part, index) => part.edits.map(edit => annotated(edit.span, edit.text, String(index)))),
+    annotated({ start: end, end }, '', 'preview'),
   ];
   const reasons = parts.map(({ label, description }, index): [string, ChangeAnnotation] => [String(index), { label, description }]);
   return {

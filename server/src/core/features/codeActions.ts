@@ -49,11 +49,16 @@ export function codeActionsAt(analysis: Analysis, range: Span, only: readonly st
   if (only.includes(FIX_ALL)) return fixAll(analysis);
   if (only.includes(FIX_CALL_KIND)) return fixesOfCall(analysis, callAt(analysis, range), undefined, [FIX_CALL_KIND]);
   const wanted = (kind: string): boolean => only.length === 0 || only.some(one => kind === one || kind.startsWith(`${one}.`));
+  const { fixes, settings } = wanted('quickfix') ? quickFixes(analysis, range, gateway) : { fixes: [], settings: [] };
+  const whole = wholeCall(analysis, range, (['quickfix', FIX_CALL_KIND] as const).filter(wanted));
   return [
-    ...(wanted('quickfix') ? [...quickFixes(analysis, range, gateway), ...opensConverted(analysis, range)] : []),
-    ...(wanted('refactor.rewrite') ? rewritesAt(analysis, range) : []),
+    ...fixes,
+    ...whole.filter(({ kind }) => kind === 'quickfix'),
     ...generatesSetting(analysis, range, wanted),
-    ...wholeCall(analysis, range, (['quickfix', FIX_CALL_KIND] as const).filter(wanted)),
+    ...settings,
+    ...(wanted('quickfix') ? opensConverted(analysis, range) : []),
+    ...(wanted('refactor.rewrite') ? rewritesAt(analysis, range) : []),
+    ...whole.filter(({ kind }) => kind !== 'quickfix'),
   ];
 }
 
@@ -103,8 +108,9 @@ function callAt(analysis: Analysis, range: Span): Call | undefined {
   return message && legOf(analysis, message)?.call;
 }
 
-function quickFixes(analysis: Analysis, range: Span, gateway: Gateway): CoreAction[] {
-  const actions: CoreAction[] = [];
+/** The fixes of what is found at a place, and the settings that cure it. */
+function quickFixes(analysis: Analysis, range: Span, gateway: Gateway): { fixes: CoreAction[]; settings: CoreAction[] } {
+  const fixes: CoreAction[] = [];
   const settings: CoreAction[] = [];
   const seen = new Set<string>();
   for (const finding of findingsAt(analysis, range)) {
@@ -115,10 +121,10 @@ function quickFixes(analysis: Analysis, range: Span, gateway: Gateway): CoreActi
       const edits = documentEdits(analysis, fix.message, fix.edits());
       // Only one action of a place may be preferred.
       if (edits.length > 0)
-        actions.push({
+        fixes.push({
           title: fix.title,
           kind: 'quickfix',
-          preferred: fix === preferred && !actions.some(one => one.preferred),
+          preferred: fix === preferred && !fixes.some(one => one.preferred),
           finding,
           edits,
         });
@@ -129,7 +135,7 @@ function quickFixes(analysis: Analysis, range: Span, gateway: Gateway): CoreActi
       seen.add(action.title);
     }
   }
-  return [...actions, ...settings];
+  return { fixes, settings };
 }
 
 const copySetting = (cure: Cure, finding: Finding): CoreAction => ({

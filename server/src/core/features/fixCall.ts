@@ -3,7 +3,7 @@ import { recordStart } from '../analysis';
 import { isCut } from '../call/descriptions';
 import { sentByGateway } from '../call/legs';
 import type { Call, Message } from '../call/types';
-import { applyEdits, difference, type TextEdit } from '../rewrite/edit';
+import { applyEdits, type TextEdit } from '../rewrite/edit';
 import { payloadTypeDiffers } from '../rules/codec/payloadTypeDiffers';
 import type { Finding, Fix } from '../rules/types';
 import { type AppliedFix, chooseFixes, ROUNDS } from './fix';
@@ -24,6 +24,7 @@ import {
   type Steps,
 } from './fixCall/draft';
 import { legRewrites } from './fixCall/legRewrite';
+import { lineEdits } from './fixCall/lineEdits';
 import { settled } from './fixCall/settle';
 
 export const FIX_CALL = 'Fix the whole call';
@@ -53,7 +54,7 @@ export function fixCall(analysis: Analysis, call: Call): readonly MessageFix[] {
   return (last?.members ?? []).flatMap((index, place) => {
     if (!isChanged(last!, index)) return [];
     const message = messages[place]!;
-    const edits = difference(message.record.text, last!.analysis.messages[index]!.record.text, recordStart(analysis, message));
+    const edits = lineEdits(message.record.text, last!.analysis.messages[index]!.record.text, recordStart(analysis, message));
     return [{ message, edits, reasons: last!.reasons.get(index) ?? [] }];
   });
 }
