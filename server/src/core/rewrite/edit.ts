@@ -92,17 +92,22 @@ function joined(edits: readonly TextEdit[]): TextEdit[] {
 /**
  * Edits of a message as edits of its record: line ends and line prefixes are those of the log, Content-Length follows
  * (RFC 3261 section 20.14), and a marker before the message says that recorded replies were to another text.
- * A bare description gets no marker: nothing was recorded in reply, and it goes straight into other tools. To one that was set in a
- * browser the browser's own word is recorded.
+ * A bare description gets no marker (`isMarked`).
  */
 export function recordEdits(message: Message, edits: readonly TextEdit[]): TextEdit[] {
   const ordered = inOrder(edits);
   // First: where a fix sets the length itself, the body that others change has the last word.
   const all = joined(inOrder([...contentLengthEdit(message, ordered), ...ordered]));
   const inRecord = all.flatMap(edit => aroundFrames(message, edit.span, toRecord(message, edit)));
-  if (message.edited || !(message.sip || message.envelope.browser) || inRecord.length === 0) return inRecord;
+  if (message.edited || !isMarked(message) || inRecord.length === 0) return inRecord;
   return [{ span: { start: 0, end: 0 }, text: EDITED_MARKER + message.record.message!.clean.lineEnd }, ...inRecord];
 }
+
+/**
+ * Whether it is to be seen of a message that it was edited. Not of a bare description: nothing was recorded in reply, and it goes straight
+ * into other tools. To one that was set in a browser the browser's own word is recorded, and RTPEngine was asked for its own with flags.
+ */
+export const isMarked = ({ sip, envelope }: Message): boolean => Boolean(sip ?? envelope.browser ?? envelope.ng);
 
 function toRecord(message: Message, edit: TextEdit): TextEdit {
   const clean = message.record.message!.clean;

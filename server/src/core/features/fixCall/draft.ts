@@ -1,6 +1,6 @@
 import { type Analysis, analyse, change, recordStart } from '../../analysis';
 import type { Call, Message } from '../../call/types';
-import type { TextEdit } from '../../rewrite/edit';
+import { isMarked, type TextEdit } from '../../rewrite/edit';
 import type { Finding, Severity } from '../../rules/types';
 import { EDITED_MARKER } from '../../trace/cut';
 import { withEdits } from '../fix';
@@ -34,7 +34,7 @@ export function draftOf(original: Analysis, call: Call): Draft {
   let analysis = original;
   for (const index of [...members].reverse()) {
     const message = original.messages[index]!;
-    if (!message.sdp || message.edited || !(message.sip || message.envelope.browser)) continue;
+    if (!message.sdp || message.edited || !isMarked(message)) continue;
     const start = recordStart(original, message);
     analysis = change(analysis, { start, end: start, text: EDITED_MARKER + message.record.message!.clean.lineEnd });
   }

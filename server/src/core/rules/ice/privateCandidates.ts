@@ -31,7 +31,7 @@ export const privateCandidates: Rule = {
   explanation:
     'A browser behind a NAT names private or `.local` addresses, and that does no harm: it sends the first check, and the gateway learns its public address from it. But for that the gateway has to name an address that the browser can reach. Here all candidates of the gateway are private (10.x, 172.16–31.x, 192.168.x, 100.64–127.x), link-local or loopback, while the browser is somewhere else. Neither side can reach the other, and ICE fails after some seconds of silence. Mostly the gateway stands behind a NAT or in a container and was not told its public address.',
   quiet:
-    'It is told once, in the first exchange, and is a warning only where SIP itself shows that the two are in different networks: the browser or the gateway has a public address there. Where nothing shows it, it is a hint, and quiet where both name addresses of one network. It is quiet where the browser has a TURN relay, which may stand beside the gateway, or a public address of its own, and where a capture shows the media: `media/stun-unanswered` tells of that.',
+    'It is told once, in the first exchange, and is a warning only where SIP itself shows that the two are in different networks: the browser or the gateway has a public address there. Where nothing shows it, or the description was edited, it is a hint, and quiet where both name addresses of one network. It is quiet where the browser has a TURN relay, which may stand beside the gateway, or a public address of its own, and where a capture shows the media: `media/stun-unanswered` tells of that.',
   bad: call('10.77.0.5'),
   good: call('203.0.113.10'),
   cures: [
@@ -119,17 +119,18 @@ function report(
     : ` What the gateway sends to ${peer} mostly stops at the NAT there.`;
   const related: Related[] = relatedLine(one.other!.message, theirs[0]!.line, `a candidate of ${peer}`);
   return finding(privateCandidates, {
-    severity: outside ? 'warning' : 'hint',
+    severity: outside && !one.message.edited ? 'warning' : 'hint',
     message: one.message,
     span: first!.addressSpan,
     places: more.map(candidate => candidate.addressSpan),
     text: `${who} names only ${named(own)} for the media. ${apart}${back} Give the gateway its public address.`,
     related,
-    verdict: outside
-      ? {
-          weight: 68,
-          text: `There will probably be no audio: the gateway names only ${list([...new Set(own.map(candidate => candidate.address))])} for the media, an address that the browser cannot reach.`,
-        }
-      : undefined,
+    verdict:
+      outside && !one.message.edited
+        ? {
+            weight: 68,
+            text: `There will probably be no audio: the gateway names only ${list([...new Set(own.map(candidate => candidate.address))])} for the media, an address that the browser cannot reach.`,
+          }
+        : undefined,
   });
 }
