@@ -1,10 +1,18 @@
 // Builds everything: the extension, the server, the program, and the test bundles. `--production` leaves out the tests and minifies.
 const esbuild = require('esbuild');
-const { readdirSync, existsSync, rmSync } = require('node:fs');
+const { readdirSync, existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
 const production = process.argv.includes('--production');
-const common = { bundle: true, sourcemap: !production, minify: production, target: 'es2022', legalComments: 'none', logLevel: 'warning' };
+const common = {
+  bundle: true,
+  sourcemap: !production,
+  minify: production,
+  target: 'es2022',
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
 const node = { ...common, platform: 'node', format: 'cjs' };
 
 /** Every *.test.ts below a folder, and the suite's own entry points. */
@@ -14,6 +22,19 @@ function testFiles(dir) {
     .map(String)
     .filter(name => name.endsWith('.test.ts'))
     .map(name => path.join(dir, name));
+}
+
+/** The licences of the packages that are part of what was built into dist: they want to go with it. */
+function notices(results) {
+  const shipped = results.filter(({ metafile }) => Object.keys(metafile.outputs).some(output => output.startsWith('dist/')));
+  const inputs = shipped.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = inputs.flatMap(input => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+  const texts = [...new Set(folders)].sort().map(folder => {
+    const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find(entry => /^(?:licen[cs]e|copying)/i.test(entry));
+    return `${name} ${version}, ${license}\n\n${file ? readFileSync(path.join(folder, file), 'utf8').trim() : ''}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(72)}\n\n`);
 }
 
 async function main() {
@@ -64,7 +85,8 @@ async function main() {
     if (existsSync('bench/bench.ts'))
       builds.push({ ...node, entryPoints: ['bench/bench.ts', 'bench/captureChild.ts'], outdir: 'out/bench', packages: 'external' });
   }
-  await Promise.all(builds.map(options => esbuild.build(options)));
+  const results = await Promise.all(builds.map(options => esbuild.build(options)));
+  writeFileSync(path.join('dist', 'ThirdPartyNotices.txt'), notices(results));
 }
 
 main().catch(error => {
