@@ -17,6 +17,17 @@ import {
   answered,
 } from '../../support/browserRewrites';
 
+/** A browser's offer of audio and video. */
+const WITH_VIDEO = OFFER(
+  'm=video 49172 UDP/TLS/RTP/SAVPF 96',
+  'a=rtpmap:96 VP8/90000',
+  ...ICE,
+  FINGERPRINT,
+  'a=setup:actpass',
+  'a=rtcp-mux',
+  'a=mid:1',
+);
+
 describe('rewrite for a browser', () => {
   it("makes DTLS-SRTP and ICE of a phone's offer, at the gateway's address", () => {
     assert.deepEqual(offered('m=audio 49170 RTP/AVP 0 101', 'a=rtpmap:101 telephone-event/8000', 'a=rtcp:49171', 'a=sendrecv'), [
@@ -158,32 +169,14 @@ describe('rewrite for a browser', () => {
   });
 
   it('leaves rejected sections rejected, with the name and profile of the offer', () => {
-    const offer = OFFER(
-      'm=video 49172 UDP/TLS/RTP/SAVPF 96',
-      'a=rtpmap:96 VP8/90000',
-      ...ICE,
-      FINGERPRINT,
-      'a=setup:actpass',
-      'a=rtcp-mux',
-      'a=mid:1',
-    );
-    const answer = answered(offer, 'm=audio 5004 RTP/AVP 0', 'm=video 0 RTP/AVP 96', CRYPTO);
+    const answer = answered(WITH_VIDEO, 'm=audio 5004 RTP/AVP 0', 'm=video 0 RTP/AVP 96', CRYPTO);
     assert.deepEqual(answer.slice(-2), ['m=video 0 UDP/TLS/RTP/SAVPF 96', 'a=mid:1']);
     assert.deepEqual(offered('m=audio 49170 RTP/AVP 0', 'm=video 0 RTP/AVP 34', CRYPTO).slice(-1), ['m=video 0 RTP/AVP 34']);
   });
 
   it('gives an answer the sections of its offer, in order', () => {
-    const offer = OFFER(
-      'm=video 49172 UDP/TLS/RTP/SAVPF 96',
-      'a=rtpmap:96 VP8/90000',
-      ...ICE,
-      FINGERPRINT,
-      'a=setup:actpass',
-      'a=rtcp-mux',
-      'a=mid:1',
-    );
     const [, answer] = rewritten(
-      exampleCall({ transport: 'WS', offer, status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0', 'a=sendrecv') }),
+      exampleCall({ transport: 'WS', offer: WITH_VIDEO, status: 200, answer: exampleSdp('m=audio 5004 RTP/AVP 0', 'a=sendrecv') }),
     );
     assert.deepEqual(
       mediaOf(answer).filter(line => /^(m=|a=mid)/.test(line)),

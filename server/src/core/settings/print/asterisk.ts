@@ -1,8 +1,6 @@
 import { needOf } from '../needs';
-import type { Reason, SettledLeg } from '../types';
-import { opening, PARTY, type Printed, why, wordsOf } from './words';
-
-type Words = { word: string; reasons: Reason[] }[];
+import type { SettledLeg } from '../types';
+import { broughtBy, opening, PARTY, type Printed, textOfAll, why, type Words, wordsOf } from './words';
 
 /** What `webrtc=yes` sets along with it, whatever else stands there. `webrtc=no` leaves what stands there as it is. */
 const WITH_WEBRTC = /^(?:ice_support|rtcp_mux|use_avpf|media_encryption|media_use_received_transport)=/;
@@ -10,18 +8,17 @@ const WITH_WEBRTC = /^(?:ice_support|rtcp_mux|use_avpf|media_encryption|media_us
 const NAMES: Readonly<Record<SettledLeg, string>> = { sip: 'phone', webrtc: 'browser' };
 
 /** For pjsip.conf: an endpoint for each leg, and what belongs to the transport. */
-export function asterisk(printed: readonly Printed[]): string {
-  return printed
-    .map(one => textOf(one))
-    .join('\n\n')
-    .concat('\n');
-}
+export const asterisk = (printed: readonly Printed[]): string => textOfAll(printed, textOf);
 
 function textOf(printed: Printed): string {
   const { directions } = printed.settings;
   const sections = (['sip', 'webrtc'] as const).flatMap(leg => {
     const own = directions.filter(one => one.to === leg);
-    const options = underWebrtc(wordsOf(own, ({ need }) => needOf(need).asterisk ?? []));
+    const options = broughtBy(
+      wordsOf(own, ({ need }) => needOf(need).asterisk ?? []),
+      'webrtc=yes',
+      word => WITH_WEBRTC.test(word),
+    );
     return options.length === 0 ? [] : [section(`The endpoint of ${PARTY[leg]}`, NAMES[leg], 'endpoint', options)];
   });
   const transport = wordsOf(directions, ({ need }) => needOf(need).transport ?? []);
@@ -39,13 +36,3 @@ const section = (title: string, name: string, type: string, options: Words): str
     `type=${type}`,
     ...options.flatMap(({ word, reasons }) => [`; ${why(reasons)}`, word]),
   ].join('\n');
-
-/** What `webrtc=yes` sets needs no line of its own. */
-function underWebrtc(options: Words): Words {
-  const webrtc = options.find(({ word }) => word === 'webrtc=yes');
-  if (!webrtc) return options;
-  const under = options.filter(({ word }) => WITH_WEBRTC.test(word));
-  const reasons = [...webrtc.reasons, ...under.flatMap(one => one.reasons)];
-  const whole = { word: webrtc.word, reasons: [...new Map(reasons.map(one => [one.rule, one])).values()] };
-  return options.filter(one => !under.includes(one)).map(one => (one === webrtc ? whole : one));
-}

@@ -1,14 +1,9 @@
 import { needOf } from '../needs';
 import type { Direction } from '../types';
-import { opening, PARTY, type Printed, why, wordsOf } from './words';
+import { broughtBy, opening, PARTY, type Printed, textOfAll, why, wordsOf } from './words';
 
 /** For FreeSWITCH: the actions of the dialplan, and the parameters of the SIP profile, as XML. */
-export function freeswitch(printed: readonly Printed[]): string {
-  return printed
-    .map(one => textOf(one))
-    .join('\n\n')
-    .concat('\n');
-}
+export const freeswitch = (printed: readonly Printed[]): string => textOfAll(printed, textOf);
 
 function textOf(printed: Printed): string {
   const { directions } = printed.settings;
@@ -31,7 +26,8 @@ function textOf(printed: Printed): string {
 
 /** An offer goes out on a leg that is still to be made; an answer on the one that called, and FreeSWITCH answers as it was asked. */
 function variables(direction: Direction): string {
-  const words = underWebrtc(wordsOf([direction], ({ need, undoes }) => (undoes ? [] : (needOf(need).variables ?? []))));
+  const own = wordsOf([direction], ({ need, undoes }) => (undoes ? [] : (needOf(need).variables ?? [])));
+  const words = broughtBy(own, 'media_webrtc=true', word => word === 'rtcp_mux=true');
   if (words.length === 0) return '';
   const offer = direction.side === 'offer';
   const place = offer ? `before the bridge to ${PARTY[direction.to]}` : `before the call of ${PARTY[direction.to]} is answered`;
@@ -59,16 +55,6 @@ function parameters(directions: readonly Direction[], party: string): string {
       return [comment(why(reasons)), `<param name="${name}" value="${escaped(value)}"/>`];
     }),
   ].join('\n');
-}
-
-/** `media_webrtc=true` brings rtcp-mux along, and `false` leaves nothing of SRTP to turn off that was not asked for. */
-function underWebrtc(words: ReturnType<typeof wordsOf>): ReturnType<typeof wordsOf> {
-  const webrtc = words.find(({ word }) => word === 'media_webrtc=true');
-  const mux = webrtc && words.find(({ word }) => word === 'rtcp_mux=true');
-  if (!mux) return words;
-  const reasons = [...webrtc.reasons, ...mux.reasons];
-  const whole = { word: webrtc.word, reasons: [...new Map(reasons.map(one => [one.rule, one])).values()] };
-  return words.filter(one => one !== mux).map(one => (one === webrtc ? whole : one));
 }
 
 /** No two hyphens may stand in a comment of XML. */

@@ -57,6 +57,22 @@ export function wordsOf(
   return [...found.values()];
 }
 
+/** Words with their reasons, as `wordsOf` gives them. */
+export type Words = ReturnType<typeof wordsOf>;
+
+/** Words without those that one of them brings along; that one has the reasons of all. */
+export function broughtBy(words: Words, bringer: string, isBrought: (word: string) => boolean): Words {
+  const whole = words.find(({ word }) => word === bringer);
+  if (!whole) return words;
+  const brought = words.filter(({ word }) => isBrought(word));
+  const reasons = [whole, ...brought].flatMap(one => one.reasons);
+  const merged = { word: bringer, reasons: [...new Map(reasons.map(one => [one.rule, one])).values()] };
+  return words.filter(one => !brought.includes(one)).map(one => (one === whole ? merged : one));
+}
+
+/** What is printed of each call, one below the other. */
+export const textOfAll = (printed: readonly Printed[], textOf: (one: Printed) => string): string => `${printed.map(textOf).join('\n\n')}\n`;
+
 /** Whether RTPEngine has a flag for anything of it. */
 export const hasFlags = (settings: GatewaySettings): boolean =>
   settings.directions.some(one => flagsOf({ directions: [one] }, one.side).length > 0);
