@@ -105,9 +105,9 @@ export function recordEdits(message: Message, edits: readonly TextEdit[]): TextE
 
 /**
  * Whether it is to be seen of a message that it was edited. Not of a bare description: nothing was recorded in reply, and it goes straight
- * into other tools. To one that was set in a browser the browser's own word is recorded.
+ * into other tools. To one that was set in a browser the browser's own word is recorded, and RTPEngine was asked for its own with flags.
  */
-export const isMarked = ({ sip, envelope }: Message): boolean => Boolean(sip ?? envelope.browser);
+export const isMarked = ({ sip, envelope }: Message): boolean => Boolean(sip ?? envelope.browser ?? envelope.ng);
 
 function toRecord(message: Message, edit: TextEdit): TextEdit {
   const clean = message.record.message!.clean;

@@ -21,7 +21,7 @@ export const flagWithoutEffect: Rule = {
   explanation:
     'RTPEngine’s log at debug level has the SDP that went in, the flags that came with it, and the SDP that came out. Here the flags say one thing and the SDP that came out another: `ICE=remove`, and there is ICE all the same. Then another flag took the first one back, something behind RTPEngine or a template in its configuration speaks another word, or it remembers an earlier offer or answer of the same call.',
   quiet:
-    'It looks at offers, and for `ICE=remove` at answers too, since RTPEngine answers as it was offered. It says nothing where flags contradict each other, where the section is turned off, and where one of the flags says that all is different (a template, OSRTP, T.38, force-relay).',
+    'It looks at offers, and for `ICE=remove` at answers too, since RTPEngine answers as it was offered. It says nothing where flags contradict each other, where what came out was edited, where the section is turned off, and where one of the flags says that all is different (a template, OSRTP, T.38, force-relay).',
   bad: rtpengineLogOf({
     flags: ASKED,
     sdpIn: IN,
@@ -32,7 +32,7 @@ export const flagWithoutEffect: Rule = {
   checkDescription: function* (one, call) {
     const command = ngCommandOf(one, call);
     const flags = command?.envelope.ng?.flags ?? [];
-    if (!command || flags.length === 0) return;
+    if (!command || flags.length === 0 || one.message.edited) return;
     const asked = new Map(flags.map(flag => [asWritten(flag), flag]));
     const words = [...asked.keys()];
     if (words.some(word => /^(?:template=|OSRTP-|T\.?38|ICE=force[-_ ]relay|sdp-attr|media=)/.test(word))) return;
