@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { analyse, change, toDocument } from '../../../server/src/core/analysis';
 import { hoverAt } from '../../../server/src/core/features/hover';
-import { recordEdits } from '../../../server/src/core/rewrite/edit';
+import { applyEdits, recordEdits } from '../../../server/src/core/rewrite/edit';
 import { COMPLAINTS } from '../../../server/src/core/rules/leg/complaints/index';
 import { ruleById } from '../../../server/src/core/rules/index';
 import { flagMeaning, nearestFlag } from '../../../server/src/core/trace/rtpengine/flags';
@@ -193,9 +193,16 @@ describe("RTPEngine's log", () => {
       const message = analysis.messages[0]!;
       const line = message.sdp!.lines.find(one => one.attribute === 'rtcp-mux')!;
       assert.equal(log.slice(toDocument(analysis, message, line.span).start, toDocument(analysis, message, line.span).end), 'a=rtcp-mux');
-      const [edit] = recordEdits(message, [{ span: { start: line.span.start, end: line.span.end + 1 }, text: 'a=x\na=y\n' }]);
-      const after = log.slice(0, edit!.span.start) + edit!.text + log.slice(edit!.span.end);
-      assert.equal(after, log.replace('a=rtcp-mux', `a=x${end}a=y`));
+      const edits = recordEdits(message, [{ span: { start: line.span.start, end: line.span.end + 1 }, text: 'a=x\na=y\n' }]);
+      const after = applyEdits(log, edits);
+      // The flags were for the text as it was, and the marker that says so stands on a line of its own, whatever ends the lines of SDP.
+      assert.equal(after, `# sip-trace: edited\n${log.replace('a=rtcp-mux', `a=x${end}a=y`)}`);
+      const again = analyse(after);
+      assert.deepEqual(
+        again.messages.map(one => one.edited),
+        [true, ...analysis.messages.slice(1).map(() => false)],
+      );
+      assert.ok(again.messages[0]!.sdp!.lines.some(one => one.text === 'a=y'));
     }
   });
 
